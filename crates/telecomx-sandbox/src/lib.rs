@@ -1,0 +1,1 @@
+//! A server of the documented Telecom X reseller API, for tests and demonstrations
