@@ -1,1 +1,19 @@
-//! Reads Telecom X wiki pages into facts and compares them with the OpenAPI document
+//! Reads Telecom X wiki pages into facts and compares them with the OpenAPI document.
+//!
+//! ```text
+//! bytes ─ read ─▶ blocks ─ facts ─▶ what the page states ─ diff ─▶ differences ─ ledger ─▶ report
+//! ```
+//!
+//! Nothing in a page is run or fetched, and its prose is never stored: a fingerprint of it is.
+
+mod error;
+pub mod example;
+pub mod facts;
+pub mod read;
+pub mod store;
+pub mod text;
+mod types;
+
+pub use error::Error;
+pub use facts::{Facts, extract};
+pub use types::{Class, classes};

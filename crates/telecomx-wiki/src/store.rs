@@ -1,0 +1,121 @@
+//! The committed facts: one YAML file a page in `openapi/wiki/`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use telecomx_codegen::Document;
+
+use crate::{Error, Facts};
+
+/// The file name of a page's facts. A colon would keep Windows from checking the file out.
+#[must_use]
+pub fn file_name(page: &str) -> String {
+    let safe: String = page
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    format!("{}.yaml", safe.trim_start_matches('.'))
+}
+
+/// Facts as they are committed: in page order, what the page is silent on left out.
+///
+/// # Errors
+/// When the facts cannot be written as YAML, which no page has managed yet.
+pub fn to_yaml(facts: &Facts) -> Result<String, Error> {
+    let page = facts.page.as_deref().unwrap_or("without an id");
+    let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
+        Error::caused(format!("cannot write the facts of {page} as YAML"), error)
+    };
+    let mut value = serde_json::to_value(facts).map_err(|error| failed(error.into()))?;
+    drop_silence(&mut value);
+    let yaml = serde_norway::to_string(&value).map_err(|error| failed(error.into()))?;
+    Ok(format!(
+        "# What the wiki page {page} states. Written by `cargo xtask docs pull`; review it, don't edit it.\n{yaml}"
+    ))
+}
+
+/// Leaves out null and empty lists, but not within the values of examples.
+fn drop_silence(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|key, value| {
+                key == "value"
+                    || !(value.is_null()
+                        || value.as_array().is_some_and(Vec::is_empty)
+                        || (key == "elided" && *value == Value::Bool(false)))
+            });
+            map.iter_mut()
+                .filter(|(key, _)| *key != "value")
+                .for_each(|(_, value)| drop_silence(value));
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_silence),
+        _ => {}
+    }
+}
+
+/// Reads facts back.
+///
+/// # Errors
+/// With file, line and reason when it is no YAML, and with the JSON path of what is no fact.
+pub fn from_yaml(text: &str, file: &str) -> Result<Facts, Error> {
+    let document = Document::parse(text, file)
+        .map_err(|error| Error::caused("cannot read the committed facts", error))?;
+    serde_json::from_value(document.value).map_err(|error| {
+        Error::caused(
+            format!("{file} does not hold the facts of a page; pull them anew"),
+            error,
+        )
+    })
+}
+
+/// Reads all facts of a folder, sorted by file name.
+///
+/// # Errors
+/// When the folder or a file cannot be read, or two files hold the same page.
+pub fn read_all(folder: &Path) -> Result<Vec<Facts>, Error> {
+    let mut pages: Vec<Facts> = Vec::new();
+    for file in files(folder, &["yaml"])? {
+        let text = std::fs::read_to_string(&file)
+            .map_err(|error| Error::caused(format!("cannot read {}", file.display()), error))?;
+        let facts = from_yaml(&text, &file.display().to_string())?;
+        let wanted = facts.page.as_deref().map(file_name);
+        if wanted.is_none() || file.file_name().and_then(|name| name.to_str()) != wanted.as_deref()
+        {
+            return Err(Error::new(format!(
+                "{} is not named after the page that it holds",
+                file.display()
+            )));
+        }
+        pages.push(facts);
+    }
+    Ok(pages)
+}
+
+/// The files of a folder that end in one of these, sorted; sub-folders are not entered.
+pub(crate) fn files(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, Error> {
+    let failed = |error| {
+        Error::caused(
+            format!("cannot read the folder {}", folder.display()),
+            error,
+        )
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let ending = path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .unwrap_or_default();
+        if path.is_file() && endings.contains(&ending) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
