@@ -83,14 +83,13 @@ pub(crate) fn logout(tokens: &mut Tokens, user: usize) -> Value {
     json!({ "success": true })
 }
 
-/// Answers `validateToken`.
+/// Answers `validateToken`, given whose the token is or why it is nobody's.
 pub(crate) fn validate(
     document: &Document,
     operation: &Operation,
     arguments: &Arguments,
     people: &People,
-    tokens: &Tokens,
-    now: Duration,
+    user: Result<usize, Refusal>,
     dice: Dice,
 ) -> Result<Value, Refusal> {
     let simple = arguments.is_true("simple");
@@ -101,7 +100,7 @@ pub(crate) fn validate(
             error
         }
     };
-    let index = user_of(operation, tokens, arguments.text("token"), now).map_err(refusal)?;
+    let index = user.map_err(refusal)?;
     // Every token of the sandbox was given to the loopback address.
     let elsewhere = |ip: &str| !ip.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if arguments.text("ip").is_some_and(elsewhere) {

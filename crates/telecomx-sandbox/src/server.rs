@@ -238,20 +238,15 @@ impl Server {
         strike: &Strike,
     ) -> Result<Sent, Refusal> {
         let carrier = std::slice::from_ref(&self.token_parameter);
-        let arguments =
-            || Arguments::read(operation, path, query, carrier, self.options.ignore_unknown);
-        let mut changing = self.changing();
-        let changing = &mut *changing;
-        let now = changing.clock.now();
-        let mut cookie = None;
         let user = match operation.secured {
             true => {
                 let token = self.token(operation, query, headers)?;
+                let changing = self.changing();
                 Some(auth::user_of(
                     operation,
                     &changing.tokens,
                     token.as_deref(),
-                    now,
+                    changing.clock.now(),
                 )?)
             }
             false => None,
@@ -266,36 +261,34 @@ impl Server {
                 return Err(Refusal::documented(operation, 403, "access_denied"));
             }
         }
-        let arguments = arguments()?;
+        let arguments =
+            Arguments::read(operation, path, query, carrier, self.options.ignore_unknown)?;
+        let mut cookie = None;
         let mut answer = match (operation.id.as_str(), user) {
             ("login", _) => {
                 let content_type = headers
                     .get(header::CONTENT_TYPE)
                     .and_then(|value| value.to_str().ok());
-                let arguments =
-                    Arguments::read_body(&self.document, operation, content_type, body)?;
-                let lifetime = self.options.token_lifetime;
-                let (answer, token) = auth::login(
-                    operation,
-                    &arguments,
-                    &self.people,
-                    &mut changing.tokens,
-                    now,
-                    lifetime,
-                )?;
+                let given = Arguments::read_body(&self.document, operation, content_type, body)?;
+                let Changing { clock, tokens, .. } = &mut *self.changing();
+                let (now, lifetime) = (clock.now(), self.options.token_lifetime);
+                let (answer, token) =
+                    auth::login(operation, &given, &self.people, tokens, now, lifetime)?;
                 cookie = token;
                 Answer::Json(answer)
             }
-            ("logout", Some(user)) => Answer::Json(auth::logout(&mut changing.tokens, user)),
-            ("validateToken", _) => Answer::Json(auth::validate(
-                &self.document,
-                operation,
-                &arguments,
-                &self.people,
-                &changing.tokens,
-                now,
-                self.dice,
-            )?),
+            ("logout", Some(user)) => Answer::Json(auth::logout(&mut self.changing().tokens, user)),
+            ("validateToken", _) => {
+                let token = arguments.text("token");
+                let user = {
+                    let changing = self.changing();
+                    auth::user_of(operation, &changing.tokens, token, changing.clock.now())
+                };
+                let (document, people) = (&self.document, &self.people);
+                Answer::Json(auth::validate(
+                    document, operation, &arguments, people, user, self.dice,
+                )?)
+            }
             _ => {
                 let call = Call {
                     document: &self.document,

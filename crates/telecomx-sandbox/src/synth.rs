@@ -15,6 +15,9 @@ use crate::{
 /// Number of products that records refer to.
 const PRODUCTS: u64 = 40;
 
+/// Number of service agreements that orders refer to, if there are as many.
+const AGREEMENTS: u64 = 100;
+
 /// One made-up record: nothing but the numbers that it follows from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Made<'a> {
@@ -28,7 +31,7 @@ pub(crate) struct Made<'a> {
     /// Separates the records of one owner from those of the next.
     pub(crate) owner: u64,
     pub(crate) index: u64,
-    /// Number of service agreements that orders may refer to.
+    /// Number of service agreements that there are.
     pub(crate) agreements: u64,
 }
 
@@ -233,7 +236,7 @@ impl Made<'_> {
             "serviceAgreement" => ids::id(
                 self.world.numbered(0),
                 "getServiceAgreement",
-                dice.below(self.agreements),
+                dice.below(self.agreements.min(AGREEMENTS)),
             )
             .into(),
             "product" | "serviceProduct" if is_text || schema.get("oneOf").is_some() => {
