@@ -1,1 +1,6 @@
-//! Tests that cross crates
+//! What the tests that cross crates share: a peer on a raw socket, a clock that does not wait, and
+//! the documented examples.
+
+pub mod clock;
+pub mod documented;
+pub mod peer;

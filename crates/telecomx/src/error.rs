@@ -221,6 +221,7 @@ impl Error {
         self
     }
 
+    #[cfg(test)]
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;
         self
@@ -287,7 +288,7 @@ impl Error {
                 "the request could not be built",
                 false,
             )
-        } else if error.is_decode() {
+        } else if is_corrupt(&error) {
             (
                 ErrorKind::Decode,
                 "the answer could not be decompressed",
@@ -326,6 +327,22 @@ impl Error {
         error.0.body = Some(response.body().clone());
         error
     }
+}
+
+/// Whether a body could not be decompressed. To reqwest a connection that breaks in a body is a
+/// decoding error too; only the I/O error at the bottom tells them apart.
+fn is_corrupt(error: &reqwest::Error) -> bool {
+    use std::io::ErrorKind::{InvalidData, InvalidInput};
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
+            if matches!(io.kind(), InvalidData | InvalidInput) {
+                return true;
+            }
+        }
+        source = cause.source();
+    }
+    false
 }
 
 /// The names under which progenitor's code makes errors.

@@ -77,5 +77,6 @@ mod support {
     }
 
     /// For form-encoded bodies, which the document does not have.
+    #[allow(dead_code)]
     pub(crate) trait RequestBuilderExt {}
 }
