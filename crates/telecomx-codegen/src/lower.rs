@@ -3,7 +3,7 @@
 //! Every pass does one thing, changes nothing but its argument and says how often it fired. They run
 //! in the order of [`PASSES`], on a document that [`check`](crate::check) has found no fault with.
 
-pub(crate) mod enums;
+mod enums;
 mod hoist;
 mod loosen;
 mod operations;
@@ -19,9 +19,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub use enums::{EnumValue, OpenEnum};
+pub(crate) use enums::{UNKNOWN, derived_name};
 pub(crate) use loosen::{PATH_ID_NAME, STRING_OR_NUMBER_NAME, reach};
 pub use operations::{Bound, List, Operation, Paged};
+pub(crate) use unions::string_and_object;
 pub use unions::{StringForm, Union};
+pub(crate) use variants::{JSON, variant_list_name};
 
 use crate::{Document, Error};
 
@@ -67,6 +70,9 @@ pub(crate) struct Pass {
     pub(crate) reason: &'static str,
     pub(crate) run: fn(&mut Lowered) -> usize,
 }
+
+/// After this pass, choices that nothing has resolved are there for good.
+pub(crate) const PRUNE_NAME: &str = tidy::PRUNE_COMPONENTS.name;
 
 /// All passes in the order in which they run.
 pub(crate) const PASSES: &[Pass] = &[
