@@ -234,7 +234,7 @@ impl<'a> Collection<'a> {
                 .find(|given| given.0.iter().any(|shape| shape["_id"] == id));
             given.map(Entry::Given).or_else(|| {
                 let index = ids::index(run.made.ids(), run.made.list, id)?;
-                (index < run.total).then(|| Entry::Made(Made { index, ..run.made }))
+                (index < run.total).then_some(Entry::Made(Made { index, ..run.made }))
             })
         })
     }

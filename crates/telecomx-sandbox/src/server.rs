@@ -73,6 +73,9 @@ pub(crate) struct Changing {
     pub(crate) log: Log,
 }
 
+/// An operation, and the still encoded parameters of its path.
+type Route<'a> = (&'a Operation, Vec<(&'a str, &'a str)>);
+
 /// A whole answer, before a fault touches its delivery.
 struct Sent {
     status: u16,
@@ -98,11 +101,7 @@ impl Server {
     }
 
     /// The operation of a method and path with its path parameters, or why there is none.
-    fn route<'a>(
-        &'a self,
-        method: &str,
-        path: &'a str,
-    ) -> Result<(&'a Operation, Vec<(&'a str, &'a str)>), Sent> {
+    fn route<'a>(&'a self, method: &str, path: &'a str) -> Result<Route<'a>, Sent> {
         let on_path: Vec<_> = self
             .document
             .operations

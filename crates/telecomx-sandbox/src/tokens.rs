@@ -7,7 +7,7 @@ use std::{
 
 use crate::dice::Dice;
 
-/// Above this many tokens, expired ones are forgotten.
+/// Up to this many tokens, expired ones are kept, to be told from unknown ones.
 const MANY: usize = 10_000;
 
 /// A clock that runs by itself and can be put forward.
@@ -38,6 +38,8 @@ impl Clock {
 pub(crate) struct Tokens {
     issued: HashMap<String, Issued>,
     count: u64,
+    /// Number of tokens at which the expired ones are forgotten next.
+    full: usize,
     dice: Dice,
 }
 
@@ -75,6 +77,7 @@ impl Tokens {
         Self {
             issued,
             count: 0,
+            full: MANY,
             dice: dice.named("token"),
         }
     }
@@ -85,9 +88,11 @@ impl Tokens {
         now: Duration,
         lifetime: Option<Duration>,
     ) -> String {
-        if self.issued.len() >= MANY {
+        if self.issued.len() >= self.full {
             self.issued
                 .retain(|_, issued| issued.expires.is_none_or(|expires| expires > now));
+            // Doubled, so that many valid tokens are not gone through at each login.
+            self.full = MANY.max(2 * self.issued.len());
         }
         self.count += 1;
         let dice = self.dice.numbered(self.count);
