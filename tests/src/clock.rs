@@ -18,12 +18,18 @@ impl NoWait {
     /// Each wait so far.
     #[must_use]
     pub fn waits(&self) -> Vec<Duration> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Lets time pass without a wait.
     pub fn advance(&self, duration: Duration) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(duration);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(duration);
     }
 }
 

@@ -9,7 +9,8 @@ use serde_json::Value;
 #[must_use]
 #[allow(clippy::expect_used)] // Test support: a broken fixture must stop the test.
 pub fn document() -> Value {
-    serde_json::from_str(include_str!("../../openapi/dist/telecomx.json")).expect("the published document is JSON")
+    serde_json::from_str(include_str!("../../openapi/dist/telecomx.json"))
+        .expect("the published document is JSON")
 }
 
 /// A documented example of an answer.
@@ -36,10 +37,15 @@ pub fn examples() -> Vec<Example> {
             for (name, example) in content["examples"].as_object().into_iter().flatten() {
                 let path = path.replace('~', "~0").replace('/', "~1");
                 found.push(Example {
-                    operation: operation["operationId"].as_str().unwrap_or_default().to_owned(),
+                    operation: operation["operationId"]
+                        .as_str()
+                        .unwrap_or_default()
+                        .to_owned(),
                     name: name.clone(),
                     value: example["value"].clone(),
-                    schema: format!("/paths/{path}/{method}/responses/200/content/application~1json/schema"),
+                    schema: format!(
+                        "/paths/{path}/{method}/responses/200/content/application~1json/schema"
+                    ),
                 });
             }
         }

@@ -4,3 +4,4 @@
 pub mod clock;
 pub mod documented;
 pub mod peer;
+pub mod schema;

@@ -34,7 +34,10 @@ impl Reply {
     /// An answer of any kind.
     #[must_use]
     pub fn of(status: u16, kind: &str, headers: &[(&str, &str)], body: &[u8]) -> Self {
-        let mut head = format!("HTTP/1.1 {status} Status\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n", body.len());
+        let mut head = format!(
+            "HTTP/1.1 {status} Status\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n",
+            body.len()
+        );
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
         }
@@ -70,7 +73,9 @@ impl Asked {
     #[must_use]
     pub fn query(&self, name: &str) -> Option<&str> {
         let (_, query) = self.target().split_once('?')?;
-        query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+        query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
     }
 }
 
@@ -112,7 +117,10 @@ impl Peer {
     /// All requests so far.
     #[must_use]
     pub fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Number of requests so far.
@@ -132,7 +140,9 @@ async fn serve<F>(mut stream: TcpStream, log: Arc<Mutex<Vec<Asked>>>, script: Ar
 where
     F: Fn(usize, &Asked) -> Reply,
 {
-    let Some(asked) = read(&mut stream).await else { return };
+    let Some(asked) = read(&mut stream).await else {
+        return;
+    };
     let reply = {
         let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
         log.push(asked.clone());
@@ -156,7 +166,14 @@ async fn read(stream: &mut TcpStream) -> Option<Asked> {
     let (line, headers) = head.split_once("\r\n").unwrap_or((&head, ""));
     let length = headers
         .lines()
-        .find_map(|header| header.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok())
+        .find_map(|header| {
+            header
+                .to_ascii_lowercase()
+                .strip_prefix("content-length:")?
+                .trim()
+                .parse()
+                .ok()
+        })
         .unwrap_or(0);
     while bytes.len() < end + 4 + length {
         if stream.read_buf(&mut bytes).await.ok()? == 0 {
@@ -164,7 +181,11 @@ async fn read(stream: &mut TcpStream) -> Option<Asked> {
         }
     }
     let body = String::from_utf8_lossy(&bytes[end + 4..]).into_owned();
-    Some(Asked { line: line.to_owned(), headers: headers.to_owned(), body })
+    Some(Asked {
+        line: line.to_owned(),
+        headers: headers.to_owned(),
+        body,
+    })
 }
 
 async fn answer(mut stream: TcpStream, reply: Reply) -> std::io::Result<()> {
@@ -192,7 +213,9 @@ async fn answer(mut stream: TcpStream, reply: Reply) -> std::io::Result<()> {
             stream.shutdown().await
         }
         Reply::Flood(length) => {
-            let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+            );
             stream.write_all(head.as_bytes()).await?;
             let chunk = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat();
             for _ in 0..length / 0x10000 {

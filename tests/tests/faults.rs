@@ -13,7 +13,10 @@ use telecomx_tests::peer::{Asked, Peer, Reply};
 
 /// A list page without records, which ends a list.
 fn empty() -> Reply {
-    Reply::json(200, &json!({"offset": 0, "limit": 100, "total": 0, "requests": []}))
+    Reply::json(
+        200,
+        &json!({"offset": 0, "limit": 100, "total": 0, "requests": []}),
+    )
 }
 
 struct Outcome {
@@ -30,7 +33,10 @@ impl Outcome {
 }
 
 fn builder(url: &str, clock: &NoWait) -> ClientBuilder {
-    Client::builder().base_url(url).token("t0ken").clock(Arc::new(clock.clone()))
+    Client::builder()
+        .base_url(url)
+        .token("t0ken")
+        .clock(Arc::new(clock.clone()))
 }
 
 /// Lists once against a peer that follows `script`.
@@ -42,8 +48,17 @@ where
     let clock = NoWait::default();
     let client = configure(builder(peer.url(), &clock)).build().unwrap();
     let started = Instant::now();
-    let result = client.list_internet_requests().send().await.map(|page| page.requests.len());
-    Outcome { result, requests: peer.count(), waits: clock.waits(), took: started.elapsed() }
+    let result = client
+        .list_internet_requests()
+        .send()
+        .await
+        .map(|page| page.requests.len());
+    Outcome {
+        result,
+        requests: peer.count(),
+        waits: clock.waits(),
+        took: started.elapsed(),
+    }
 }
 
 fn as_it_comes(builder: ClientBuilder) -> ClientBuilder {
@@ -65,7 +80,13 @@ async fn refused() {
         format!("http://{}", listener.local_addr().unwrap())
     };
     let clock = NoWait::default();
-    let error = builder(&url, &clock).build().unwrap().list_internet_requests().send().await.unwrap_err();
+    let error = builder(&url, &clock)
+        .build()
+        .unwrap()
+        .list_internet_requests()
+        .send()
+        .await
+        .unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 4));
     assert_eq!(millis(&clock.waits()), [250, 500, 1000]);
     assert_eq!(
@@ -87,7 +108,9 @@ async fn reset_in_the_head() {
 
 #[tokio::test]
 async fn reset_in_the_body() {
-    let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"req".to_vec();
+    let head =
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"req"
+            .to_vec();
     let outcome = list(as_it_comes, move |n, _| match n {
         0 => Reply::Reset(head.clone()),
         _ => empty(),
@@ -99,7 +122,9 @@ async fn reset_in_the_body() {
 
 #[tokio::test]
 async fn a_body_shorter_than_announced() {
-    let reply = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{}".to_vec();
+    let reply =
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{}"
+            .to_vec();
     let outcome = list(once, move |_, _| Reply::Bytes(reply.clone())).await;
     assert_eq!(outcome.requests, 1);
     let error = outcome.error();
@@ -109,17 +134,26 @@ async fn a_body_shorter_than_announced() {
 
 #[tokio::test]
 async fn a_slow_drip_ends_at_the_total_timeout() {
-    let reply = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n".repeat(2);
+    let reply =
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n"
+            .repeat(2);
     let outcome = list(
         |builder| once(builder).timeout(Duration::from_millis(300)),
         move |_, _| Reply::Drip(reply.clone(), Duration::from_millis(5)),
     )
     .await;
     assert_eq!(outcome.requests, 1);
-    assert!(outcome.took >= Duration::from_millis(290), "{:?}", outcome.took);
+    assert!(
+        outcome.took >= Duration::from_millis(290),
+        "{:?}",
+        outcome.took
+    );
     let error = outcome.error();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert_eq!(error.to_string(), "listInternetRequests: the call took longer than its total timeout");
+    assert_eq!(
+        error.to_string(),
+        "listInternetRequests: the call took longer than its total timeout"
+    );
 }
 
 #[tokio::test]
@@ -151,13 +185,21 @@ async fn retries_do_not_outlast_the_total_timeout() {
 #[tokio::test]
 async fn bad_gzip() {
     let outcome = list(as_it_comes, |_, _| {
-        Reply::of(200, "application/json", &[("content-encoding", "gzip")], b"this is no gzip")
+        Reply::of(
+            200,
+            "application/json",
+            &[("content-encoding", "gzip")],
+            b"this is no gzip",
+        )
     })
     .await;
     assert_eq!((outcome.requests, outcome.waits.len()), (1, 0));
     let error = outcome.error();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert_eq!(error.to_string(), "listInternetRequests: the answer could not be decompressed");
+    assert_eq!(
+        error.to_string(),
+        "listInternetRequests: the answer could not be decompressed"
+    );
 }
 
 #[tokio::test]
@@ -168,7 +210,14 @@ async fn a_gzip_bomb_meets_the_body_limit() {
     assert!(bomb.len() < 10_000);
     let outcome = list(
         |builder| builder.body_limit(1 << 20),
-        move |_, _| Reply::of(200, "application/json", &[("content-encoding", "gzip")], &bomb),
+        move |_, _| {
+            Reply::of(
+                200,
+                "application/json",
+                &[("content-encoding", "gzip")],
+                &bomb,
+            )
+        },
     )
     .await;
     assert_eq!(outcome.requests, 1);
@@ -182,7 +231,10 @@ async fn two_busy_answers_and_then_a_good_one() {
         _ => empty(),
     })
     .await;
-    assert_eq!((outcome.requests, millis(&outcome.waits)), (3, vec![250, 500]));
+    assert_eq!(
+        (outcome.requests, millis(&outcome.waits)),
+        (3, vec![250, 500])
+    );
     assert_eq!(outcome.result.unwrap(), 0);
 }
 
@@ -220,7 +272,10 @@ async fn throttled_for_longer_than_the_call_may_take() {
     .await;
     assert_eq!((outcome.requests, outcome.waits.len()), (1, 0));
     let error = outcome.error();
-    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Throttled, Some(Duration::from_secs(3600))));
+    assert_eq!(
+        (error.kind(), error.retry_after()),
+        (ErrorKind::Throttled, Some(Duration::from_secs(3600)))
+    );
 }
 
 #[tokio::test]
@@ -243,7 +298,10 @@ async fn every_status_has_its_kind_and_is_tried_again_only_if_that_can_help() {
         (504, ErrorKind::Timeout, 4),
     ] {
         let outcome = list(as_it_comes, move |_, _| {
-            Reply::json(status, &json!({"message": "customer", "description": "Not found", "new": [1]}))
+            Reply::json(
+                status,
+                &json!({"message": "customer", "description": "Not found", "new": [1]}),
+            )
         })
         .await;
         assert_eq!(outcome.requests, requests, "{status}");
@@ -259,42 +317,100 @@ async fn every_status_has_its_kind_and_is_tried_again_only_if_that_can_help() {
 
 #[tokio::test]
 async fn an_error_body_may_be_anything() {
-    let bodies: [&[u8]; 8] =
-        [b"", b"<html>no</html>", b"{", b"[1]", b"null", b"{\"message\": 5}", b"\xff\xfe", b"\"text\""];
+    let bodies: [&[u8]; 8] = [
+        b"",
+        b"<html>no</html>",
+        b"{",
+        b"[1]",
+        b"null",
+        b"{\"message\": 5}",
+        b"\xff\xfe",
+        b"\"text\"",
+    ];
     for body in bodies {
-        let outcome = list(as_it_comes, move |_, _| Reply::of(500, "text/html", &[], body)).await;
+        let outcome = list(as_it_comes, move |_, _| {
+            Reply::of(500, "text/html", &[], body)
+        })
+        .await;
         let error = outcome.error();
-        assert_eq!((error.kind(), error.status()), (ErrorKind::Server, Some(500)));
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::Server, Some(500))
+        );
         assert_eq!(error.message(), None);
         assert_eq!(error.body(), Some(body));
-        assert_eq!(error.to_string(), "listInternetRequests: the server failed (status 500)");
+        assert_eq!(
+            error.to_string(),
+            "listInternetRequests: the server failed (status 500)"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_success_that_is_no_json() {
     for (kind, body, told) in [
-        ("text/html", &b"<html>please log in</html>"[..], "the answer is HTML, not JSON"),
-        ("application/json", b"<!doctype html>", "the answer is HTML, not JSON"),
+        (
+            "text/html",
+            &b"<html>please log in</html>"[..],
+            "the answer is HTML, not JSON",
+        ),
+        (
+            "application/json",
+            b"<!doctype html>",
+            "the answer is HTML, not JSON",
+        ),
         ("application/json", b"", "the answer is empty"),
-        ("application/json", b"{\"requests\": [", "the JSON ends too early at line 1 column 14"),
-        ("application/json", b"{\"requests\": [\xff]}", "the answer is not UTF-8 at byte 14"),
-        ("application/json", b"nope", "not JSON: expected ident at line 1 column 2"),
-        ("application/json", b"{}", "missing field `requests` at line 1 column 2"),
-        ("application/json", b"{\"requests\": []} trailing", "not JSON: trailing characters at line 1 column 18"),
+        (
+            "application/json",
+            b"{\"requests\": [",
+            "the JSON ends too early at line 1 column 14",
+        ),
+        (
+            "application/json",
+            b"{\"requests\": [\xff]}",
+            "the answer is not UTF-8 at byte 14",
+        ),
+        (
+            "application/json",
+            b"nope",
+            "not JSON: expected ident at line 1 column 2",
+        ),
+        (
+            "application/json",
+            b"{}",
+            "missing field `requests` at line 1 column 2",
+        ),
+        (
+            "application/json",
+            b"{\"requests\": []} trailing",
+            "not JSON: trailing characters at line 1 column 18",
+        ),
     ] {
         let outcome = list(as_it_comes, move |_, _| Reply::of(200, kind, &[], body)).await;
-        assert_eq!(outcome.requests, 1, "what cannot be decoded is not asked for again");
+        assert_eq!(
+            outcome.requests, 1,
+            "what cannot be decoded is not asked for again"
+        );
         let error = outcome.error();
-        assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(200)), "{told}");
-        assert!(error.to_string().contains(told), "{error} does not say: {told}");
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::Decode, Some(200)),
+            "{told}"
+        );
+        assert!(
+            error.to_string().contains(told),
+            "{error} does not say: {told}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_byte_order_mark_is_no_reason_to_fail() {
     let body = "\u{feff}{\"requests\": []}".as_bytes();
-    let outcome = list(as_it_comes, move |_, _| Reply::of(200, "application/json", &[], body)).await;
+    let outcome = list(as_it_comes, move |_, _| {
+        Reply::of(200, "application/json", &[], body)
+    })
+    .await;
     assert_eq!(outcome.result.unwrap(), 0);
 }
 
@@ -302,8 +418,10 @@ async fn a_byte_order_mark_is_no_reason_to_fail() {
 async fn a_redirect_to_another_host_is_not_followed() {
     let other = Peer::start(|_, _| empty()).await.unwrap();
     let location = format!("{}/internet/request?token=t0ken", other.url());
-    let outcome =
-        list(as_it_comes, move |_, _| Reply::of(302, "text/html", &[("location", &location)], b"")).await;
+    let outcome = list(as_it_comes, move |_, _| {
+        Reply::of(302, "text/html", &[("location", &location)], b"")
+    })
+    .await;
     assert_eq!((outcome.requests, other.count()), (1, 0));
     let error = outcome.error();
     assert_eq!(error.kind(), ErrorKind::Redirect);
@@ -334,7 +452,9 @@ async fn a_body_without_end_meets_the_body_limit() {
 
 #[tokio::test]
 async fn an_announced_length_over_the_limit_is_not_read_at_all() {
-    let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2147483648\r\n\r\n".to_vec();
+    let head =
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2147483648\r\n\r\n"
+            .to_vec();
     let outcome = list(as_it_comes, move |_, _| Reply::Hang(head.clone())).await;
     assert_eq!(outcome.error().kind(), ErrorKind::TooLarge);
 }
@@ -342,33 +462,54 @@ async fn an_announced_length_over_the_limit_is_not_read_at_all() {
 #[tokio::test]
 async fn a_refused_token_leads_to_one_login_and_one_more_try() {
     let peer = Peer::start(|_, asked| match asked {
-        login if login.is("/auth/login") => Reply::json(200, &json!({"token": "new", "expiresInMinutes": 15})),
+        login if login.is("/auth/login") => {
+            Reply::json(200, &json!({"token": "new", "expiresInMinutes": 15}))
+        }
         list if list.query("token") == Some("new") => empty(),
         _ => Reply::json(401, &json!({"message": "expired"})),
     })
     .await
     .unwrap();
     let clock = NoWait::default();
-    let client = builder(peer.url(), &clock).credentials(Credentials::password("a@b", "pw")).build().unwrap();
+    let client = builder(peer.url(), &clock)
+        .credentials(Credentials::password("a@b", "pw"))
+        .build()
+        .unwrap();
     client.list_internet_requests().send().await.unwrap();
     assert_eq!(peer.count(), 2, "one login and one list");
 
     let once_refused = Peer::start({
         let refused = std::sync::atomic::AtomicBool::new(false);
         move |n, asked| match asked {
-            login if login.is("/auth/login") => Reply::json(200, &json!({"token": format!("t{n}")})),
-            _ if !refused.swap(true, std::sync::atomic::Ordering::SeqCst) => Reply::json(401, &json!({})),
+            login if login.is("/auth/login") => {
+                Reply::json(200, &json!({"token": format!("t{n}")}))
+            }
+            _ if !refused.swap(true, std::sync::atomic::Ordering::SeqCst) => {
+                Reply::json(401, &json!({}))
+            }
             _ => empty(),
         }
     })
     .await
     .unwrap();
-    let client = builder(once_refused.url(), &clock).credentials(Credentials::password("a@b", "pw")).build().unwrap();
+    let client = builder(once_refused.url(), &clock)
+        .credentials(Credentials::password("a@b", "pw"))
+        .build()
+        .unwrap();
     client.list_internet_requests().send().await.unwrap();
-    let lines: Vec<String> = once_refused.asked().iter().map(|asked| asked.target().to_owned()).collect();
+    let lines: Vec<String> = once_refused
+        .asked()
+        .iter()
+        .map(|asked| asked.target().to_owned())
+        .collect();
     assert_eq!(
         lines,
-        ["/auth/login", "/internet/request?token=t0", "/auth/login", "/internet/request?token=t2"]
+        [
+            "/auth/login",
+            "/internet/request?token=t0",
+            "/auth/login",
+            "/internet/request?token=t2"
+        ]
     );
     assert!(clock.waits().is_empty());
 }
@@ -381,20 +522,38 @@ async fn a_token_that_is_always_refused_ends_after_one_more_login() {
     })
     .await
     .unwrap();
-    let client =
-        builder(peer.url(), &NoWait::default()).credentials(Credentials::password("a@b", "pw")).build().unwrap();
+    let client = builder(peer.url(), &NoWait::default())
+        .credentials(Credentials::password("a@b", "pw"))
+        .build()
+        .unwrap();
     let error = client.list_internet_requests().send().await.unwrap_err();
-    assert_eq!((error.kind(), error.message(), peer.count()), (ErrorKind::Credentials, Some("invalid_token"), 4));
+    assert_eq!(
+        (error.kind(), error.message(), peer.count()),
+        (ErrorKind::Credentials, Some("invalid_token"), 4)
+    );
 }
 
 #[tokio::test]
 async fn a_login_that_fails_is_not_repeated() {
     for reply in [503, 401, 500] {
-        let peer = Peer::start(move |_, _| Reply::json(reply, &json!({}))).await.unwrap();
+        let peer = Peer::start(move |_, _| Reply::json(reply, &json!({})))
+            .await
+            .unwrap();
         let clock = NoWait::default();
-        let client = builder(peer.url(), &clock).credentials(Credentials::password("a@b", "pw")).build().unwrap();
-        let error = client.login().body_map(|body| body.username("a@b").password("pw")).send().await.unwrap_err();
-        assert_eq!((error.status(), peer.count(), clock.waits().len()), (Some(reply), 1, 0));
+        let client = builder(peer.url(), &clock)
+            .credentials(Credentials::password("a@b", "pw"))
+            .build()
+            .unwrap();
+        let error = client
+            .login()
+            .body_map(|body| body.username("a@b").password("pw"))
+            .send()
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.status(), peer.count(), clock.waits().len()),
+            (Some(reply), 1, 0)
+        );
     }
 }
 
@@ -407,8 +566,10 @@ async fn tls_with_the_wrong_name_and_with_an_unknown_issuer_is_refused() {
     let issuer = rcgen::Issuer::new(params, issuer_key);
     let serve = |name: &str| {
         let key = rcgen::KeyPair::generate().unwrap();
-        let certificate =
-            rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
+        let certificate = rcgen::CertificateParams::new(vec![name.to_owned()])
+            .unwrap()
+            .signed_by(&key, &issuer)
+            .unwrap();
         let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
         let config = tokio_rustls::rustls::ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -416,19 +577,33 @@ async fn tls_with_the_wrong_name_and_with_an_unknown_issuer_is_refused() {
             .with_no_client_auth()
             .with_single_cert(
                 vec![certificate.der().clone()],
-                tokio_rustls::rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+                tokio_rustls::rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der())
+                    .unwrap(),
             )
             .unwrap();
         tls_peer(config)
     };
     let list = async |url: String, trust: bool| {
-        let mut builder = Client::builder().base_url(url).token("t").retry(RetryPolicy::never());
+        let mut builder = Client::builder()
+            .base_url(url)
+            .token("t")
+            .retry(RetryPolicy::never());
         if trust {
             builder = builder.extra_ca(ca.pem());
         }
-        builder.build().unwrap().list_internet_requests().send().await.map(|page| page.requests.len())
+        builder
+            .build()
+            .unwrap()
+            .list_internet_requests()
+            .send()
+            .await
+            .map(|page| page.requests.len())
     };
-    assert_eq!(list(serve("localhost").await, true).await.unwrap(), 0, "a good certificate is taken");
+    assert_eq!(
+        list(serve("localhost").await, true).await.unwrap(),
+        0,
+        "a good certificate is taken"
+    );
     for (url, trust, told) in [
         (serve("localhost").await, false, "UnknownIssuer"),
         (serve("example.com").await, true, "not valid for name"),
@@ -449,7 +624,9 @@ async fn tls_peer(config: tokio_rustls::rustls::ServerConfig) -> String {
         while let Ok((stream, _)) = listener.accept().await {
             let acceptor = acceptor.clone();
             tokio::spawn(async move {
-                let Ok(mut stream) = acceptor.accept(stream).await else { return };
+                let Ok(mut stream) = acceptor.accept(stream).await else {
+                    return;
+                };
                 let mut head = [0; 4096];
                 let _ = stream.read(&mut head).await;
                 if let Reply::Bytes(bytes) = empty() {

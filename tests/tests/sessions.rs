@@ -15,11 +15,16 @@ fn empty() -> Reply {
 }
 
 fn with_password(peer: &Peer) -> ClientBuilder {
-    Client::builder().base_url(peer.url()).credentials(Credentials::password("a@b", "pw"))
+    Client::builder()
+        .base_url(peer.url())
+        .credentials(Credentials::password("a@b", "pw"))
 }
 
 fn logins(peer: &Peer) -> usize {
-    peer.asked().iter().filter(|asked| asked.is("/auth/login")).count()
+    peer.asked()
+        .iter()
+        .filter(|asked| asked.is("/auth/login"))
+        .count()
 }
 
 /// Logs everybody in after a moment, with a token of its own for each login.
@@ -55,9 +60,10 @@ async fn a_hundred_calls_that_start_at_once_log_in_once() {
 async fn a_hundred_calls_whose_token_is_refused_at_once_log_in_once_more() {
     let peer = Peer::start(|n, asked| match asked {
         login if login.is("/auth/login") => Reply::json(200, &json!({"token": format!("t{n}")})),
-        old if old.query("token") == Some("t0") => {
-            Reply::Late(Duration::from_millis(20), Box::new(Reply::json(401, &json!({}))))
-        }
+        old if old.query("token") == Some("t0") => Reply::Late(
+            Duration::from_millis(20),
+            Box::new(Reply::json(401, &json!({}))),
+        ),
         _ => empty(),
     })
     .await
@@ -79,7 +85,10 @@ async fn a_hundred_calls_whose_token_is_refused_at_once_log_in_once_more() {
 #[tokio::test]
 async fn a_hundred_calls_that_wait_for_a_login_that_fails_do_not_try_it_again() {
     let peer = Peer::start(|_, _| {
-        Reply::Late(Duration::from_millis(100), Box::new(Reply::json(401, &json!({"message": "credentials_invalid"}))))
+        Reply::Late(
+            Duration::from_millis(100),
+            Box::new(Reply::json(401, &json!({"message": "credentials_invalid"}))),
+        )
     })
     .await
     .unwrap();
@@ -92,7 +101,10 @@ async fn a_hundred_calls_that_wait_for_a_login_that_fails_do_not_try_it_again() 
         .collect();
     for call in calls {
         let error = call.await.unwrap();
-        assert_eq!((error.kind(), error.message()), (ErrorKind::Credentials, Some("credentials_invalid")));
+        assert_eq!(
+            (error.kind(), error.message()),
+            (ErrorKind::Credentials, Some("credentials_invalid"))
+        );
         assert_eq!(error.operation_id(), Some("login"));
     }
     assert_eq!(peer.count(), 1);
@@ -105,8 +117,19 @@ async fn a_hundred_calls_that_wait_for_a_login_that_fails_do_not_try_it_again() 
 async fn a_token_is_renewed_before_it_ends() {
     let clock = NoWait::default();
     let peer = Peer::start(friendly(15)).await.unwrap();
-    let client = with_password(&peer).clock(Arc::new(clock.clone())).build().unwrap();
-    let token = async || client.access_token().await.unwrap().token.expose().to_owned();
+    let client = with_password(&peer)
+        .clock(Arc::new(clock.clone()))
+        .build()
+        .unwrap();
+    let token = async || {
+        client
+            .access_token()
+            .await
+            .unwrap()
+            .token
+            .expose()
+            .to_owned()
+    };
     assert_eq!(token().await, "t0");
     clock.advance(Duration::from_secs(14 * 60));
     assert_eq!(token().await, "t0");
@@ -119,7 +142,10 @@ async fn a_token_is_renewed_before_it_ends() {
 async fn a_token_without_end_is_not_renewed() {
     let clock = NoWait::default();
     let peer = Peer::start(friendly(-1)).await.unwrap();
-    let client = with_password(&peer).clock(Arc::new(clock.clone())).build().unwrap();
+    let client = with_password(&peer)
+        .clock(Arc::new(clock.clone()))
+        .build()
+        .unwrap();
     assert_eq!(client.access_token().await.unwrap().expires_in, None);
     clock.advance(Duration::from_secs(400 * 86_400));
     client.list_internet_requests().send().await.unwrap();
@@ -129,15 +155,32 @@ async fn a_token_without_end_is_not_renewed() {
 #[tokio::test]
 async fn persistence_is_asked_for_only_when_wanted() {
     for (credentials, wanted) in [
-        (Credentials::password("a@b", "pw"), r#"{"username":"a@b","password":"pw"}"#),
-        (Credentials::password("a@b", "pw").persistent(), r#"{"username":"a@b","password":"pw","persist":true}"#),
+        (
+            Credentials::password("a@b", "pw"),
+            r#"{"username":"a@b","password":"pw"}"#,
+        ),
+        (
+            Credentials::password("a@b", "pw").persistent(),
+            r#"{"username":"a@b","password":"pw","persist":true}"#,
+        ),
     ] {
         let peer = Peer::start(friendly(15)).await.unwrap();
-        let client = Client::builder().base_url(peer.url()).credentials(credentials).build().unwrap();
+        let client = Client::builder()
+            .base_url(peer.url())
+            .credentials(credentials)
+            .build()
+            .unwrap();
         client.access_token().await.unwrap();
         let body: serde_json::Value = serde_json::from_str(&peer.asked()[0].body).unwrap();
-        assert_eq!(body, serde_json::from_str::<serde_json::Value>(wanted).unwrap());
-        assert_eq!(peer.asked()[0].line, "POST /auth/login HTTP/1.1", "the password is in no URL");
+        assert_eq!(
+            body,
+            serde_json::from_str::<serde_json::Value>(wanted).unwrap()
+        );
+        assert_eq!(
+            peer.asked()[0].line,
+            "POST /auth/login HTTP/1.1",
+            "the password is in no URL"
+        );
     }
 }
 
@@ -155,13 +198,21 @@ fn guarded(property: &'static str) -> impl Fn(usize, &Asked) -> Reply + Send + S
 
 #[tokio::test]
 async fn a_second_factor_is_asked_for_and_sent() {
-    for (property, factor) in [("smsKey", Factor::SmsCode), ("authenticatorToken", Factor::AuthenticatorCode)] {
+    for (property, factor) in [
+        ("smsKey", Factor::SmsCode),
+        ("authenticatorToken", Factor::AuthenticatorCode),
+    ] {
         let peer = Peer::start(guarded(property)).await.unwrap();
-        let credentials = Credentials::password("a@b", "pw").second_factor(move |wanted| async move {
-            assert_eq!(wanted, factor);
-            Some(Secret::from("4711"))
-        });
-        let client = Client::builder().base_url(peer.url()).credentials(credentials).build().unwrap();
+        let credentials =
+            Credentials::password("a@b", "pw").second_factor(move |wanted| async move {
+                assert_eq!(wanted, factor);
+                Some(Secret::from("4711"))
+            });
+        let client = Client::builder()
+            .base_url(peer.url())
+            .credentials(credentials)
+            .build()
+            .unwrap();
         client.list_internet_requests().send().await.unwrap();
         assert_eq!((logins(&peer), peer.count()), (2, 3));
     }
@@ -174,12 +225,22 @@ async fn without_an_answer_the_wanted_factor_is_told() {
     for (credentials, requests) in [
         (password.clone(), 1),
         (password.clone().second_factor(|_| async { None }), 1),
-        (password.second_factor(|_| async { Some("wrong".into()) }), 2),
+        (
+            password.second_factor(|_| async { Some("wrong".into()) }),
+            2,
+        ),
     ] {
         let before = peer.count();
-        let client = Client::builder().base_url(peer.url()).credentials(credentials).build().unwrap();
+        let client = Client::builder()
+            .base_url(peer.url())
+            .credentials(credentials)
+            .build()
+            .unwrap();
         let error = client.list_internet_requests().send().await.unwrap_err();
-        assert_eq!((error.kind(), error.wanted_factor()), (ErrorKind::SecondFactor, Some(Factor::SmsCode)));
+        assert_eq!(
+            (error.kind(), error.wanted_factor()),
+            (ErrorKind::SecondFactor, Some(Factor::SmsCode))
+        );
         assert_eq!(peer.count() - before, requests);
     }
 }
@@ -197,7 +258,11 @@ async fn logout_ends_the_session() {
     client.list_internet_requests().send().await.unwrap();
     assert_eq!(client.logout().send().await.unwrap().success, Some(true));
     client.list_internet_requests().send().await.unwrap();
-    let targets: Vec<_> = peer.asked().iter().map(|asked| asked.target().to_owned()).collect();
+    let targets: Vec<_> = peer
+        .asked()
+        .iter()
+        .map(|asked| asked.target().to_owned())
+        .collect();
     assert_eq!(
         targets,
         [
@@ -212,8 +277,15 @@ async fn logout_ends_the_session() {
 
 #[tokio::test]
 async fn a_login_that_gives_no_token_is_an_error() {
-    let peer = Peer::start(|_, _| Reply::json(200, &json!({"employee": "x"}))).await.unwrap();
-    let error = with_password(&peer).build().unwrap().access_token().await.unwrap_err();
+    let peer = Peer::start(|_, _| Reply::json(200, &json!({"employee": "x"})))
+        .await
+        .unwrap();
+    let error = with_password(&peer)
+        .build()
+        .unwrap()
+        .access_token()
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
 }
 
@@ -222,7 +294,10 @@ async fn without_credentials_nothing_is_sent() {
     let peer = Peer::start(|_, _| empty()).await.unwrap();
     let client = Client::builder().base_url(peer.url()).build().unwrap();
     let error = client.list_internet_requests().send().await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts(), peer.count()), (ErrorKind::Credentials, 1, 0));
+    assert_eq!(
+        (error.kind(), error.attempts(), peer.count()),
+        (ErrorKind::Credentials, 1, 0)
+    );
 }
 
 #[tokio::test]
@@ -234,12 +309,23 @@ async fn each_carrier_carries_the_token_and_no_other_does() {
         (Carrier::Cookie("sid".into()), Some("cookie: sid=t0ken")),
     ] {
         let peer = Peer::start(|_, _| empty()).await.unwrap();
-        let client =
-            Client::builder().base_url(peer.url()).token("t0ken").carrier(carrier.clone()).build().unwrap();
+        let client = Client::builder()
+            .base_url(peer.url())
+            .token("t0ken")
+            .carrier(carrier.clone())
+            .build()
+            .unwrap();
         client.list_internet_requests().send().await.unwrap();
         let asked = &peer.asked()[0];
-        assert_eq!(asked.query("token"), matches!(carrier, Carrier::Query).then_some("t0ken"));
-        let carried: Vec<_> = asked.headers.lines().filter(|line| line.contains("t0ken")).collect();
+        assert_eq!(
+            asked.query("token"),
+            matches!(carrier, Carrier::Query).then_some("t0ken")
+        );
+        let carried: Vec<_> = asked
+            .headers
+            .lines()
+            .filter(|line| line.contains("t0ken"))
+            .collect();
         assert_eq!(carried, header.into_iter().collect::<Vec<_>>());
     }
 }
@@ -247,10 +333,17 @@ async fn each_carrier_carries_the_token_and_no_other_does() {
 #[tokio::test]
 async fn the_request_holds_what_is_documented_and_no_more() {
     let peer = Peer::start(|_, _| empty()).await.unwrap();
-    let client = Client::builder().base_url(peer.url()).token("t").build().unwrap();
+    let client = Client::builder()
+        .base_url(peer.url())
+        .token("t")
+        .build()
+        .unwrap();
     client.list_internet_requests().send().await.unwrap();
-    let mut names: Vec<_> =
-        peer.asked()[0].headers.lines().map(|line| line.split(':').next().unwrap().to_owned()).collect();
+    let mut names: Vec<_> = peer.asked()[0]
+        .headers
+        .lines()
+        .map(|line| line.split(':').next().unwrap().to_owned())
+        .collect();
     names.sort();
     assert_eq!(names, ["accept", "accept-encoding", "host", "user-agent"]);
 }
@@ -263,7 +356,10 @@ fn an_unusable_configuration_is_told_when_the_client_is_built() {
         ("http://10.0.0.1", "plain http"),
         ("ftp://localhost", "neither https nor http"),
         ("nonsense", "is not a URL"),
-        ("https://me:s3cret@api.telecomx.dk", "holds a user name or password"),
+        (
+            "https://me:s3cret@api.telecomx.dk",
+            "holds a user name or password",
+        ),
         ("https://api.telecomx.dk?token=s3cret", "holds a query"),
     ] {
         let error = built(url).unwrap_err();
@@ -271,12 +367,24 @@ fn an_unusable_configuration_is_told_when_the_client_is_built() {
         assert!(error.to_string().contains(told), "{error}");
         assert!(!format!("{error} {error:?}").contains("s3cret"));
     }
-    for url in ["http://localhost:1", "http://127.0.0.1", "http://[::1]:8080/base/", "https://api.telecomx.dk"] {
+    for url in [
+        "http://localhost:1",
+        "http://127.0.0.1",
+        "http://[::1]:8080/base/",
+        "https://api.telecomx.dk",
+    ] {
         built(url).unwrap();
     }
-    Client::builder().base_url("http://10.0.0.1").allow_http().build().unwrap();
+    Client::builder()
+        .base_url("http://10.0.0.1")
+        .allow_http()
+        .build()
+        .unwrap();
     let refused = |builder: ClientBuilder| builder.build().unwrap_err().to_string();
     assert!(refused(Client::builder().proxy("::")).contains("proxy"));
     assert!(refused(Client::builder().extra_ca("nonsense")).contains("no PEM certificate"));
-    assert!(refused(Client::builder().carrier(Carrier::Header("a b".into()))).contains("name of a header"));
+    assert!(
+        refused(Client::builder().carrier(Carrier::Header("a b".into())))
+            .contains("name of a header")
+    );
 }

@@ -4,6 +4,7 @@
 //! it did and fails when that is not what it came for, so that a new progenitor cannot change the
 //! client silently.
 
+mod aliases;
 mod client;
 mod docs;
 mod enums;

@@ -76,7 +76,8 @@ pub(super) fn remove_derive(attributes: &mut [Attribute], name: &str) -> bool {
         let Ok(derives) = list.parse_args_with(parser) else {
             continue;
         };
-        let kept: Vec<_> = derives.iter().filter(|path| !path.is_ident(name)).collect();
+        let is_it = |path: &syn::Path| path.segments.last().is_some_and(|last| last.ident == name);
+        let kept: Vec<_> = derives.iter().filter(|path| !is_it(path)).collect();
         removed |= kept.len() < derives.len();
         list.tokens = quote::quote!(#(#kept),*);
     }

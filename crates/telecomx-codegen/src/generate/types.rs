@@ -3,6 +3,7 @@
 use quote::quote;
 use syn::{Attribute, Field, Fields, File, Item, ItemStruct, parse_quote};
 
+use super::aliases;
 use super::client::expect;
 use super::docs::doc;
 use super::syntax::{ident, inner_module, module, optional, subject};
@@ -24,6 +25,7 @@ pub(super) fn edit(file: &mut File, lowered: &Lowered) -> Result<(), String> {
         };
         rewrite(item, properties)?;
         added.push(debug(item, properties));
+        added.extend(aliases::reader(item, properties));
         count += 1;
     }
     expect("structs", count, lowered.properties.len())?;
@@ -161,7 +163,7 @@ fn json_name(field: &Field) -> String {
     name
 }
 
-fn attributes(field: &Field, property: &Property) -> Vec<Attribute> {
+pub(super) fn attributes(field: &Field, property: &Property) -> Vec<Attribute> {
     let mut options = Vec::new();
     let name = field
         .ident
@@ -172,7 +174,6 @@ fn attributes(field: &Field, property: &Property) -> Vec<Attribute> {
         let name = &property.name;
         options.push(quote!(rename = #name));
     }
-    options.extend(property.aliases.iter().map(|alias| quote!(alias = #alias)));
     if let Some(inner) = optional(&field.ty) {
         options.push(quote!(default));
         match subject(inner).as_deref() {
