@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
+use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
 use crate::{
@@ -25,6 +26,36 @@ pub enum Carrier {
     Header(String),
     /// A cookie of this name, which login sets when its `cookie` is true.
     Cookie(String),
+}
+
+impl Carrier {
+    /// The tokens that a request carries in this place.
+    pub(crate) fn tokens(&self, headers: &HeaderMap) -> Vec<String> {
+        let name = match self {
+            Self::Bearer => "authorization",
+            Self::Header(name) => name,
+            Self::Cookie(_) => "cookie",
+        };
+        let texts = headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
+        match self {
+            Self::Bearer => {
+                let tokens = texts.filter_map(|text| text.strip_prefix("Bearer "));
+                tokens.map(|token| token.trim().to_owned()).collect()
+            }
+            Self::Header(_) => texts.map(str::to_owned).collect(),
+            Self::Cookie(name) => {
+                let pairs = texts.flat_map(|text| text.split(';'));
+                let pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
+                pairs
+                    .filter(|(known, _)| known == name)
+                    .map(|(_, token)| token.to_owned())
+                    .collect()
+            }
+        }
+    }
 }
 
 /// Answers `login`. The second part is the token if it shall be a cookie too.

@@ -49,7 +49,7 @@ impl Data {
         for operation in document
             .operations
             .iter()
-            .filter(|operation| operation.id.starts_with("list") || operation.id.starts_with("get"))
+            .filter(|operation| operation.method == "GET")
         {
             let mut records_given: Vec<Given> = Vec::new();
             // The n-th record of each example is the n-th record of the list, in another shape.

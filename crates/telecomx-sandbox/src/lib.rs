@@ -17,6 +17,7 @@ mod people;
 mod refusal;
 mod sandbox;
 mod schema;
+mod sent;
 mod server;
 mod synth;
 mod tokens;

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use axum::http::request::Parts;
+
 /// A request that the sandbox received. No secret is in it: the values of tokens and passwords are `***`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -21,6 +23,35 @@ pub struct Received {
 }
 
 impl Received {
+    /// Notes a request, without the values of what is secret.
+    pub(crate) fn new(
+        parts: &Parts,
+        query: &[(String, String)],
+        operation: Option<String>,
+        is_secret_parameter: impl Fn(&str) -> bool,
+        is_secret_header: impl Fn(&str) -> bool,
+    ) -> Self {
+        let masked = |secret: bool, value: &str| if secret { "***" } else { value }.to_owned();
+        let query = query
+            .iter()
+            .map(|(name, value)| (name.clone(), masked(is_secret_parameter(name), value)));
+        let headers = parts.headers.iter().map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            (
+                name.to_string(),
+                masked(is_secret_header(name.as_str()), &value),
+            )
+        });
+        Self {
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            query: query.collect(),
+            headers: headers.collect(),
+            operation,
+            status: None,
+        }
+    }
+
     /// The (first) value of a query parameter.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query

@@ -1,19 +1,15 @@
 //! From a received request to the answer that is sent.
 
 use std::{
-    io,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use axum::{
-    body::{Body, Bytes},
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures_util::stream;
-use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::{
@@ -24,13 +20,14 @@ use crate::{
     data::Data,
     dice::Dice,
     document::{Document, Operation},
-    fault::{Delivery, Fault, Faults, Instead, Strike},
+    fault::{Fault, Faults, Strike},
     log::{Log, Received},
     nearest,
     operations::{Answer, Call},
     pages,
     people::People,
     refusal::Refusal,
+    sent::{Sent, pause},
     tokens::{Clock, Tokens},
 };
 
@@ -76,28 +73,10 @@ pub(crate) struct Changing {
 /// An operation, and the still encoded parameters of its path.
 type Route<'a> = (&'a Operation, Vec<(&'a str, &'a str)>);
 
-/// A whole answer, before a fault touches its delivery.
-struct Sent {
-    status: u16,
-    headers: Vec<(HeaderName, String)>,
-    body: Vec<u8>,
-}
-
 impl Server {
     /// Nothing is ever half done while the lock is held, so a panic elsewhere leaves no harm behind.
     pub(crate) fn changing(&self) -> MutexGuard<'_, Changing> {
         self.changing.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits, but not longer than the sandbox runs.
-    async fn pause(&self, length: Duration) {
-        if !length.is_zero() {
-            let mut stop = self.stop.clone();
-            // Either outcome ends the wait.
-            tokio::time::timeout(length, stop.wait_for(|stop| *stop))
-                .await
-                .ok();
-        }
     }
 
     /// The operation of a method and path with its path parameters, or why there is none.
@@ -150,31 +129,8 @@ impl Server {
             .filter(|(name, _)| *name == self.token_parameter)
             .map(|(_, token)| token.clone())
             .collect();
-        for carrier in &self.options.carriers {
-            let texts = |name: &str| -> Vec<String> {
-                headers
-                    .get_all(name)
-                    .iter()
-                    .filter_map(|value| value.to_str().ok())
-                    .map(str::to_owned)
-                    .collect()
-            };
-            found.extend(match carrier {
-                Carrier::Bearer => texts("authorization")
-                    .iter()
-                    .filter_map(|text| text.strip_prefix("Bearer "))
-                    .map(|token| token.trim().to_owned())
-                    .collect(),
-                Carrier::Header(name) => texts(name),
-                Carrier::Cookie(name) => texts("cookie")
-                    .iter()
-                    .flat_map(|text| text.split(';'))
-                    .filter_map(|pair| pair.trim().split_once('='))
-                    .filter(|(known, _)| known == name)
-                    .map(|(_, token)| token.to_owned())
-                    .collect(),
-            });
-        }
+        let carriers = self.options.carriers.iter();
+        found.extend(carriers.flat_map(|carrier| carrier.tokens(headers)));
         match found.len() {
             0 | 1 => Ok(found.pop()),
             _ => Err(Refusal::bad_request(
@@ -184,46 +140,11 @@ impl Server {
         }
     }
 
-    fn received(
-        &self,
-        parts: &Parts,
-        query: &[(String, String)],
-        operation: Option<&Operation>,
-    ) -> Received {
-        let secret_header = |name: &str| {
-            ["authorization", "cookie", "proxy-authorization"].contains(&name)
-                || self.options.carriers.iter().any(|carrier| {
-                    matches!(carrier, Carrier::Header(secret) if secret.eq_ignore_ascii_case(name))
-                })
-        };
-        let masked = |secret: bool, value: &str| {
-            if secret {
-                "***".to_owned()
-            } else {
-                value.to_owned()
-            }
-        };
-        Received {
-            method: parts.method.to_string(),
-            path: parts.uri.path().to_owned(),
-            query: query
-                .iter()
-                .map(|(name, value)| (name.clone(), masked(self.secrets.contains(name), value)))
-                .collect(),
-            headers: parts
-                .headers
-                .iter()
-                .map(|(name, value)| {
-                    let value = String::from_utf8_lossy(value.as_bytes());
-                    (
-                        name.to_string(),
-                        masked(secret_header(name.as_str()), &value),
-                    )
-                })
-                .collect(),
-            operation: operation.map(|operation| operation.id.clone()),
-            status: None,
-        }
+    /// Names of headers whose values are masked in the log.
+    fn is_secret_header(&self, name: &str) -> bool {
+        let of_carrier = |carrier: &Carrier| matches!(carrier, Carrier::Header(secret) if secret.eq_ignore_ascii_case(name));
+        ["authorization", "cookie", "proxy-authorization"].contains(&name)
+            || self.options.carriers.iter().any(of_carrier)
     }
 
     /// Serves an operation.
@@ -331,111 +252,6 @@ impl Server {
         }
         Ok(sent)
     }
-
-    /// What a fault sends in place of the answer.
-    fn instead(&self, operation: &Operation, instead: &Instead) -> Sent {
-        match instead {
-            Instead::Html(status) => Sent {
-                status: *status,
-                headers: vec![(header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned())],
-                body: format!("<!DOCTYPE html>\n<html><head><title>{status}</title></head><body><h1>{status}</h1><p>sandbox fault</p></body></html>\n").into_bytes(),
-            },
-            Instead::Status(status, message) => {
-                let documented = Refusal::documented(operation, *status, message.as_deref().unwrap_or_default());
-                Sent::refused(&match (message, documented.message.as_str()) {
-                    (Some(message), known) if message != known => Refusal::new(*status, message, "sandbox fault"),
-                    (None, "") => Refusal::new(*status, "sandbox_fault", "the sandbox was told to answer so"),
-                    _ => documented,
-                })
-            }
-        }
-    }
-}
-
-impl Sent {
-    fn json(status: u16, value: &Value) -> Self {
-        // A `Value` has string keys alone, so it can always be written.
-        let body = serde_json::to_vec(value).unwrap_or_default();
-        Self {
-            status,
-            headers: vec![(
-                header::CONTENT_TYPE,
-                "application/json; charset=utf-8".to_owned(),
-            )],
-            body,
-        }
-    }
-
-    fn refused(refusal: &Refusal) -> Self {
-        Self::json(refusal.status, &refusal.body())
-    }
-
-    fn into_response(self, server: &Arc<Server>, delivery: Option<Delivery>) -> Response {
-        let length = self.body.len();
-        let (length, body) = match delivery {
-            None => (length, Body::from(self.body)),
-            Some(Delivery::Truncated) => {
-                let half = self.body[..length / 2].to_vec();
-                (
-                    length,
-                    in_pieces(server, vec![half, Vec::new()], BREATH, true),
-                )
-            }
-            Some(Delivery::Length(off_by)) => {
-                let told =
-                    length.saturating_add_signed(isize::try_from(off_by).unwrap_or(isize::MAX));
-                (
-                    told,
-                    in_pieces(server, vec![self.body, Vec::new()], BREATH, false),
-                )
-            }
-            Some(Delivery::Drip(bytes, pause)) => {
-                let pieces = self.body.chunks(bytes).map(<[u8]>::to_vec).collect();
-                (length, in_pieces(server, pieces, pause, false))
-            }
-        };
-        let mut response = Response::new(body);
-        *response.status_mut() =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        response
-            .headers_mut()
-            .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-        for (name, value) in self.headers {
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                response.headers_mut().insert(name, value);
-            }
-        }
-        response
-    }
-}
-
-/// Long enough for what is written to leave before the connection breaks.
-const BREATH: Duration = Duration::from_millis(5);
-
-/// A body that comes piece by piece, with a pause before each but the first; at the end it breaks off, if told so.
-fn in_pieces(server: &Arc<Server>, pieces: Vec<Vec<u8>>, pause: Duration, breaks: bool) -> Body {
-    let server = server.clone();
-    let pieces = pieces
-        .into_iter()
-        .enumerate()
-        .collect::<Vec<_>>()
-        .into_iter();
-    Body::from_stream(stream::unfold(
-        (pieces, server),
-        move |(mut pieces, server)| async move {
-            let (number, piece) = pieces.next()?;
-            if number > 0 {
-                server.pause(pause).await;
-            }
-            let last = pieces.len() == 0;
-            let piece = if breaks && last {
-                Err(io::Error::from(io::ErrorKind::BrokenPipe))
-            } else {
-                Ok(Bytes::from(piece))
-            };
-            Some((piece, (pieces, server)))
-        },
-    ))
 }
 
 /// Answers every request there is.
@@ -465,9 +281,13 @@ pub(crate) async fn handle(
         });
     let (number, strike) = {
         let mut changing = server.changing();
-        let number = changing
-            .log
-            .push(server.received(&parts, &query, operation));
+        let number = changing.log.push(Received::new(
+            &parts,
+            &query,
+            operation.map(|operation| operation.id.clone()),
+            |name| server.secrets.iter().any(|secret| secret == name),
+            |name| server.is_secret_header(name),
+        ));
         let fault = from_header.clone().unwrap_or_default();
         (
             number,
@@ -479,10 +299,10 @@ pub(crate) async fn handle(
         )
     };
     if strike.hangs() {
-        server.pause(Duration::MAX).await;
+        pause(Duration::MAX, &server.stop).await;
         connection.reset();
     }
-    server.pause(strike.wait(server.dice)).await;
+    pause(strike.wait(server.dice), &server.stop).await;
     if strike.resets() {
         connection.reset();
         // Never sent: the connection is reset when the first byte of it would be written.
@@ -496,7 +316,7 @@ pub(crate) async fn handle(
         )),
         (Err(none), _) => none,
         (Ok((operation, path)), Ok(_)) => match strike.instead() {
-            Some(instead) => server.instead(operation, &instead),
+            Some(instead) => Sent::instead(operation, &instead),
             None => match axum::body::to_bytes(body, BODY_LIMIT).await {
                 Ok(body) => server
                     .serve(operation, &path, &query, &parts.headers, &body, &strike)
@@ -512,5 +332,5 @@ pub(crate) async fn handle(
         sent.headers.push((header::RETRY_AFTER, wait));
     }
     server.changing().log.answered(number, sent.status);
-    sent.into_response(&server, strike.delivery())
+    sent.into_response(strike.delivery(), &server.stop)
 }

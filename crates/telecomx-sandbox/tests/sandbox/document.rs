@@ -1,5 +1,11 @@
 //! The document as the tests read it, without the sandbox's own reader.
 
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 pub(crate) fn document() -> Value {
@@ -32,14 +38,22 @@ pub(crate) fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
 
 /// What is wrong with a value by a schema of the document. Undeclared properties are wrong too.
 pub(crate) fn findings(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
-    let schema = json!({
-        "allOf": [translated(schema)],
-        "components": { "schemas": translated(&document["components"]["schemas"]) },
-    });
-    let validator = jsonschema::draft202012::options()
-        .should_validate_formats(true)
-        .build(&schema)
-        .unwrap();
+    // Building a validator takes longer than all else, and there are a dozen schemas for hundreds of answers.
+    static VALIDATORS: Mutex<BTreeMap<String, Arc<Validator>>> = Mutex::new(BTreeMap::new());
+    let build = || {
+        let schema = json!({
+            "allOf": [translated(schema)],
+            "components": { "schemas": translated(&document["components"]["schemas"]) },
+        });
+        let options = jsonschema::draft202012::options().should_validate_formats(true);
+        Arc::new(options.build(&schema).unwrap())
+    };
+    let mut validators = VALIDATORS.lock().unwrap();
+    let validator = validators
+        .entry(schema.to_string())
+        .or_insert_with(build)
+        .clone();
+    drop(validators);
     validator
         .iter_errors(value)
         .map(|error| format!("{}: {error}", error.instance_path()))

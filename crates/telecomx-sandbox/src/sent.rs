@@ -1,0 +1,150 @@
+//! An answer on its way out, and what can happen to it there.
+
+use std::{io, time::Duration};
+
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::Response,
+};
+use futures_util::stream;
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::{
+    document::Operation,
+    fault::{Delivery, Instead},
+    refusal::Refusal,
+};
+
+/// A whole answer, before a fault touches its delivery.
+pub(crate) struct Sent {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(HeaderName, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Sent {
+    pub(crate) fn json(status: u16, value: &Value) -> Self {
+        // A `Value` has string keys alone, so it can always be written.
+        let body = serde_json::to_vec(value).unwrap_or_default();
+        Self {
+            status,
+            headers: vec![(
+                header::CONTENT_TYPE,
+                "application/json; charset=utf-8".to_owned(),
+            )],
+            body,
+        }
+    }
+
+    pub(crate) fn refused(refusal: &Refusal) -> Self {
+        Self::json(refusal.status, &refusal.body())
+    }
+
+    /// What a fault sends in place of the answer.
+    pub(crate) fn instead(operation: &Operation, instead: &Instead) -> Sent {
+        match instead {
+            Instead::Html(status) => Sent {
+                status: *status,
+                headers: vec![(header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned())],
+                body: format!("<!DOCTYPE html>\n<html><head><title>{status}</title></head><body><h1>{status}</h1><p>sandbox fault</p></body></html>\n").into_bytes(),
+            },
+            Instead::Status(status, message) => {
+                let documented = Refusal::documented(operation, *status, message.as_deref().unwrap_or_default());
+                Sent::refused(&match (message, documented.message.as_str()) {
+                    (Some(message), known) if message != known => Refusal::new(*status, message, "sandbox fault"),
+                    (None, "") => Refusal::new(*status, "sandbox_fault", "the sandbox was told to answer so"),
+                    _ => documented,
+                })
+            }
+        }
+    }
+
+    pub(crate) fn into_response(
+        self,
+        delivery: Option<Delivery>,
+        stop: &watch::Receiver<bool>,
+    ) -> Response {
+        let length = self.body.len();
+        let (length, body) = match delivery {
+            None => (length, Body::from(self.body)),
+            Some(Delivery::Truncated) => {
+                let half = self.body[..length / 2].to_vec();
+                (
+                    length,
+                    in_pieces(stop, vec![half, Vec::new()], BREATH, true),
+                )
+            }
+            Some(Delivery::Length(off_by)) => {
+                let told =
+                    length.saturating_add_signed(isize::try_from(off_by).unwrap_or(isize::MAX));
+                (
+                    told,
+                    in_pieces(stop, vec![self.body, Vec::new()], BREATH, false),
+                )
+            }
+            Some(Delivery::Drip(bytes, pause)) => {
+                let pieces = self.body.chunks(bytes).map(<[u8]>::to_vec).collect();
+                (length, in_pieces(stop, pieces, pause, false))
+            }
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        for (name, value) in self.headers {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+/// Long enough for what is written to leave before the connection breaks.
+const BREATH: Duration = Duration::from_millis(5);
+
+/// A body that comes piece by piece, with a pause before each but the first; at the end it breaks off, if told so.
+fn in_pieces(
+    stop: &watch::Receiver<bool>,
+    pieces: Vec<Vec<u8>>,
+    pause: Duration,
+    breaks: bool,
+) -> Body {
+    let stop = stop.clone();
+    let pieces = pieces
+        .into_iter()
+        .enumerate()
+        .collect::<Vec<_>>()
+        .into_iter();
+    Body::from_stream(stream::unfold(
+        (pieces, stop),
+        move |(mut pieces, stop)| async move {
+            let (number, piece) = pieces.next()?;
+            if number > 0 {
+                self::pause(pause, &stop).await;
+            }
+            let last = pieces.len() == 0;
+            let piece = if breaks && last {
+                Err(io::Error::from(io::ErrorKind::BrokenPipe))
+            } else {
+                Ok(Bytes::from(piece))
+            };
+            Some((piece, (pieces, stop)))
+        },
+    ))
+}
+
+/// Waits, but not longer than the sandbox runs.
+pub(crate) async fn pause(length: Duration, stop: &watch::Receiver<bool>) {
+    if !length.is_zero() {
+        let mut stop = stop.clone();
+        // Either outcome ends the wait.
+        tokio::time::timeout(length, stop.wait_for(|stop| *stop))
+            .await
+            .ok();
+    }
+}
