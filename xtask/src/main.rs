@@ -1,5 +1,6 @@
 //! Maintainers' tasks, run as `cargo xtask <task>`. Each lives in a module of its own; here they are only told apart.
 
+mod docs;
 mod regen;
 
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    Docs(docs::Arguments),
     Regen(regen::Arguments),
 }
 
@@ -46,6 +48,7 @@ const CANNOT: u8 = 100;
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
+        Task::Docs(arguments) => docs::run(&arguments),
         Task::Regen(arguments) => regen::run(&arguments),
     };
     match outcome {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use telecomx_codegen::Document;
 
+use crate::text::{Pattern, pattern};
 use crate::{Error, Facts};
 
 /// The file name of a page's facts. A colon would keep Windows from checking the file out.
@@ -34,10 +35,35 @@ pub fn to_yaml(facts: &Facts) -> Result<String, Error> {
     };
     let mut value = serde_json::to_value(facts).map_err(|error| failed(error.into()))?;
     drop_silence(&mut value);
-    let yaml = serde_norway::to_string(&value).map_err(|error| failed(error.into()))?;
+    let yaml = quote(&serde_norway::to_string(&value).map_err(|error| failed(error.into()))?);
     Ok(format!(
         "# What the wiki page {page} states. Written by `cargo xtask docs pull`; review it, don't edit it.\n{yaml}"
     ))
+}
+
+/// Facts of several pages as one YAML list, as `docs extract` prints it; silence is written as null.
+///
+/// # Errors
+/// When the facts cannot be written as YAML.
+pub fn list_to_yaml(facts: &[Facts]) -> Result<String, Error> {
+    serde_norway::to_string(facts)
+        .map(|yaml| quote(&yaml))
+        .map_err(|error| Error::caused("cannot write facts as YAML", error))
+}
+
+static LARGE: Pattern = pattern!(r"(?m)^([ -]*(?:\w+: )?)(\d+[eE]\d+)$");
+
+/// Quotes text such as `60e192718535`, a fingerprint that a reader would take for a number out of range. The writer leaves it bare.
+pub(crate) fn quote(yaml: &str) -> String {
+    let quoted = LARGE.replace_all(yaml, |found: &regex::Captures<'_>| {
+        let infinite = found[2].parse::<f64>().is_ok_and(f64::is_infinite);
+        if infinite {
+            format!("{}'{}'", &found[1], &found[2])
+        } else {
+            found[0].to_owned()
+        }
+    });
+    quoted.into_owned()
 }
 
 /// Leaves out null and empty lists, but not within the values of examples.
@@ -118,4 +144,41 @@ pub(crate) fn files(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, Err
     }
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn fingerprints_of_every_kind_are_read_back_as_text() {
+        let texts = [
+            "60e192718535",
+            "601192718535",
+            "1e5",
+            "0x1234",
+            "12:30:45",
+            "1_000",
+            "null",
+            "2020-01-01",
+            "1e300",
+            "0e999999",
+        ];
+        let written =
+            quote(&serde_norway::to_string(&json!({"text": texts, "line": 1e300})).expect("yaml"));
+        let read = Document::parse(&written, "test").expect("a document");
+        assert_eq!(read.value, json!({"text": texts, "line": 1e300}));
+        let one = quote(&serde_norway::to_string(&json!({"text": "60e192718535"})).expect("yaml"));
+        assert_eq!(one, "text: '60e192718535'\n");
+    }
+
+    #[test]
+    fn a_file_name_suits_every_system() {
+        assert_eq!(
+            file_name("api:internet:request:list"),
+            "api_internet_request_list.yaml"
+        );
+        assert_eq!(file_name("../a b"), "_a_b.yaml");
+    }
 }

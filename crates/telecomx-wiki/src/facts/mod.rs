@@ -13,6 +13,7 @@ use serde_json::{Number, Value};
 use crate::read::Layout;
 
 pub use extract::extract;
+pub(crate) use extract::{is_placeholder, placeholder_name};
 pub use words::LEVELS;
 
 /// What one page states.
