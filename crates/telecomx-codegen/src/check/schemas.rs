@@ -227,6 +227,10 @@ impl Checker<'_> {
 
     fn members(&mut self, pointer: &str) {
         let properties = self.object(&step(pointer, "properties"));
+        if properties.is_some_and(Object::is_empty) {
+            let reason = "has nothing in it: leave `properties` out where anything may come";
+            self.report(&step(pointer, "properties"), reason);
+        }
         let mut seen: Vec<(String, &str)> = Vec::new();
         for (name, property) in properties.into_iter().flatten() {
             let place = step(&step(pointer, "properties"), name);
