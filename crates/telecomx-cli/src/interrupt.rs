@@ -1,0 +1,72 @@
+//! Ctrl-C, noticed where it is safe to stop.
+
+use std::future::Future;
+
+use tokio::sync::watch;
+
+use crate::exit::{Exit, Failure};
+
+/// Knows whether the user wants to stop. While one exists, Ctrl-C no longer kills the process, so
+/// that files are cleaned up and the terminal gets its echo back.
+#[derive(Clone)]
+pub(crate) struct Interrupt(watch::Receiver<Option<Exit>>);
+
+impl Interrupt {
+    /// Listens from now on, on the current runtime.
+    pub(crate) fn listen() -> Self {
+        let (sender, receiver) = watch::channel(None);
+        tokio::spawn(async move {
+            let exit = signal().await;
+            sender.send_replace(Some(exit));
+            // The channel must outlive everybody who waits.
+            sender.closed().await;
+        });
+        Self(receiver)
+    }
+
+    /// The future's value, or the failure of having been interrupted before.
+    pub(crate) async fn or<T>(&self, future: impl Future<Output = T>) -> Result<T, Failure> {
+        let mut receiver = self.0.clone();
+        let stopped = async move {
+            match receiver.wait_for(Option::is_some).await.map(|exit| *exit) {
+                Ok(exit) => exit.unwrap_or(Exit::Interrupted),
+                // Signals cannot be listened to; nothing interrupts then.
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            exit = stopped => Err(interrupted(exit)),
+            value = future => Ok(value),
+        }
+    }
+}
+
+/// The failure of having been interrupted.
+pub(crate) fn interrupted(exit: Exit) -> Failure {
+    Failure::new(exit, "interrupted")
+}
+
+#[cfg(unix)]
+async fn signal() -> Exit {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => Exit::Interrupted,
+        Some(()) = terminated => Exit::Terminated,
+        else => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn signal() -> Exit {
+    match tokio::signal::ctrl_c().await {
+        Ok(()) => Exit::Interrupted,
+        Err(_) => std::future::pending().await,
+    }
+}
