@@ -199,7 +199,7 @@ impl Ledger {
         let yaml = serde_norway::to_string(&self.entries)
             .map_err(|error| Error::caused("cannot write the ledger as YAML", error))?;
         Ok(format!(
-            "{HEAD}{}",
+            "{HEAD}\n{}",
             crate::store::quote(&yaml).replace("\n- fingerprint", "\n\n- fingerprint")
         ))
     }
