@@ -10,6 +10,8 @@ mod config;
 mod credentials;
 pub mod csv;
 mod error;
+#[cfg(test)]
+mod hostile;
 mod list;
 mod number;
 mod open_enum;

@@ -179,6 +179,7 @@ macro_rules! open_enum {
 pub(crate) use open_enum;
 
 #[cfg(test)]
+#[allow(unreachable_pub)] // The macro's types are public.
 mod tests {
     open_enum! { pub enum Period: str { OfficeHours = "07:45-16:00", Extended = "08:00-22:00" } }
     open_enum! { pub enum Hours: int { One = 1, OneDay = 24 } }

@@ -83,6 +83,21 @@ impl Response {
         }
     }
 
+    #[cfg(test)]
+    pub(crate) fn of_body(operation: &'static Operation, body: Bytes) -> Self {
+        let head = Head {
+            operation,
+            attempts: 1,
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            retry_after: None,
+        };
+        Self {
+            head,
+            body: Body::Whole(body),
+        }
+    }
+
     pub(crate) fn after(mut self, attempts: u32) -> Self {
         self.head.attempts = attempts;
         self

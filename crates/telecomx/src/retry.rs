@@ -12,14 +12,10 @@ use crate::error::Error;
 /// `max_delay` ("full jitter"), or as long as `Retry-After` demands. A wait that would not end
 /// before the call's total timeout is not begun: the error comes at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct RetryPolicy {
-    /// Requests sent at most, the first one included. Default 4; 1 means never to try again.
-    pub max_attempts: u32,
-    /// The longest wait before the second attempt. Default 250 ms.
-    pub base_delay: Duration,
-    /// The longest wait before any attempt, unless the server demands more. Default 10 s.
-    pub max_delay: Duration,
+    max_attempts: u32,
+    base_delay: Duration,
+    max_delay: Duration,
 }
 
 impl Default for RetryPolicy {
@@ -36,19 +32,30 @@ impl RetryPolicy {
     /// Never tries again.
     #[must_use]
     pub fn never() -> Self {
-        Self {
-            max_attempts: 1,
-            ..Self::default()
-        }
+        Self::attempts(1)
     }
 
-    /// The default with another number of attempts.
+    /// Sends this many requests at most, the first one included. Default 4.
     #[must_use]
     pub fn attempts(max_attempts: u32) -> Self {
         Self {
             max_attempts,
             ..Self::default()
         }
+    }
+
+    /// The longest wait before the second attempt. Default 250 ms.
+    #[must_use]
+    pub fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
+        self
+    }
+
+    /// The longest wait before any attempt, unless the server demands more. Default 10 s.
+    #[must_use]
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
     }
 
     /// How long to wait after `attempts` failed ones, or `None` to give up.
@@ -78,10 +85,7 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_the_longest() {
-        let policy = RetryPolicy {
-            max_attempts: 9,
-            ..RetryPolicy::default()
-        };
+        let policy = RetryPolicy::attempts(9);
         let error = Error::new(ErrorKind::Timeout, "").retryable();
         let waits: Vec<_> = (1..=9)
             .map(|n| {
