@@ -195,14 +195,17 @@ impl Builder {
             .into_iter()
             .flatten()
             .find(|(_, scheme)| scheme["in"] == "query");
-        let token_parameter = token
-            .and_then(|(_, scheme)| scheme["name"].as_str())
-            .unwrap_or("token")
-            .to_owned();
+        let (scheme, token) = token.map_or(("token", "token"), |(scheme, definition)| {
+            (
+                scheme.as_str(),
+                definition["name"].as_str().unwrap_or("token"),
+            )
+        });
         let server = Arc::new(Server {
             url: format!("http://{address}"),
             secrets: document.secret_names(),
-            token_parameter,
+            token_scheme: scheme.to_owned(),
+            token_parameter: token.to_owned(),
             document,
             people,
             data,

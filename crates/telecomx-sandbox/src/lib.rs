@@ -7,6 +7,8 @@ mod connection;
 mod csv;
 mod data;
 mod dice;
+#[cfg(feature = "docs")]
+mod docs;
 mod document;
 mod fault;
 mod ids;
@@ -32,6 +34,10 @@ pub use sandbox::Sandbox;
 
 /// The word that is meant, if one comes close enough.
 fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Nobody mistypes anything that long, and comparing takes time.
+    if word.len() > 200 {
+        return None;
+    }
     let closeness = |known: &str| strsim::normalized_damerau_levenshtein(word, known);
     let scored = known
         .into_iter()

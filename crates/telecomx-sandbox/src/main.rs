@@ -73,6 +73,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         .into_iter()
         .fold(builder, |builder, fault| builder.fault_always(fault));
     let sandbox = builder.start().await?;
+    // Polled once, it listens for the signal already when the address is told. A Ctrl-C in between would kill us.
+    let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
+    let already = futures_util::future::poll_immediate(&mut interrupted).await;
     // Whoever reads our output through a pipe waits for the address; whoever has closed it does not.
     write!(
         std::io::stdout(),
@@ -81,7 +84,10 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     )
     .and_then(|()| std::io::stdout().flush())
     .ok();
-    tokio::signal::ctrl_c().await?;
+    match already {
+        Some(result) => result?,
+        None => interrupted.await?,
+    }
     sandbox.shutdown().await;
     Ok(())
 }

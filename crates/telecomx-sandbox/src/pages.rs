@@ -2,28 +2,37 @@
 
 use std::fmt::Write as _;
 
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
 use serde_json::json;
 
 use crate::{people::SecondFactor, server::Server};
 
-/// A page of the sandbox's own: content type and text.
-pub(crate) fn page(server: &Server, path: &str) -> Option<(&'static str, String)> {
-    match path {
-        "/" => Some(("text/plain; charset=utf-8", welcome(server))),
+/// A page of the sandbox's own.
+pub(crate) fn page(server: &Server, path: &str) -> Option<Response> {
+    let (content_type, text) = match path {
+        "/" => ("text/plain; charset=utf-8", welcome(server)),
         "/openapi.json" => {
             let mut document = server.document.value.clone();
-            // Whoever takes the document from here wants to call this server, not the real one.
-            document["servers"] = json!([{ "url": server.url, "description": "Sandbox" }]);
-            Some(("application/json; charset=utf-8", document.to_string()))
+            // Whoever takes the document from here wants to call this server, not the real one. By a
+            // relative URL it does so under whichever name it came.
+            document["servers"] = json!([{ "url": "/", "description": "Sandbox" }]);
+            ("application/json; charset=utf-8", document.to_string())
         }
-        _ => None,
-    }
+        #[cfg(feature = "docs")]
+        _ => return crate::docs::page(server, path),
+        #[cfg(not(feature = "docs"))]
+        _ => return None,
+    };
+    Some(([(header::CONTENT_TYPE, content_type)], text).into_response())
 }
 
 /// What runs here, and with which credentials.
 pub(crate) fn welcome(server: &Server) -> String {
     let mut text = format!(
-        "Sandbox of the {} {}. Made-up data; nothing here is Telecom X's.\n\n{}\n\nOperations (see /openapi.json)\n",
+        "Sandbox of the {} {}. Made-up data; nothing here is Telecom X's.\n\n{}\n\nOperations ({})\n",
         server.document.value["info"]["title"]
             .as_str()
             .unwrap_or("API"),
@@ -31,6 +40,10 @@ pub(crate) fn welcome(server: &Server) -> String {
             .as_str()
             .unwrap_or_default(),
         server.url,
+        match cfg!(feature = "docs") {
+            true => "read and try them at /docs; the document is at /openapi.json",
+            false => "the document is at /openapi.json",
+        },
     );
     for operation in &server.document.operations {
         // Writing to a string cannot fail.

@@ -47,6 +47,12 @@ pub(crate) struct Server {
     pub(crate) url: String,
     /// Names whose values are masked in the log.
     pub(crate) secrets: Vec<String>,
+    /// Name of the document's security scheme for it.
+    #[cfg_attr(
+        not(feature = "docs"),
+        expect(dead_code, reason = "only /docs has to name it")
+    )]
+    pub(crate) token_scheme: String,
     /// Name of the query parameter that carries the token.
     pub(crate) token_parameter: String,
     pub(crate) changing: Mutex<Changing>,
@@ -263,9 +269,9 @@ pub(crate) async fn handle(
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
     if parts.method == "GET"
-        && let Some((content_type, body)) = pages::page(&server, path)
+        && let Some(page) = pages::page(&server, path)
     {
-        return ([(header::CONTENT_TYPE, content_type)], body).into_response();
+        return page;
     }
     let query: Vec<(String, String)> =
         form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())

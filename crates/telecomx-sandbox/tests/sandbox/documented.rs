@@ -540,7 +540,7 @@ async fn the_document_is_served_with_this_server_in_it() {
         .await
         .unwrap()
         .json();
-    assert_eq!(served["servers"][0]["url"], sandbox.url());
+    assert_eq!(served["servers"][0]["url"], "/");
     let mut expected = document();
     served["servers"] = Value::Null;
     expected["servers"] = Value::Null;

@@ -9,6 +9,8 @@ mod auth;
 mod binary;
 mod builder;
 mod data;
+#[cfg(feature = "docs")]
+mod docs;
 mod document;
 mod documented;
 mod faults;
