@@ -200,7 +200,14 @@ fn typed(text: &str) -> Option<(&str, &str)> {
     ]
     .iter()
     .any(|word| rest.starts_with(word));
-    (!prose).then_some((kind, rest))
+    if !prose {
+        return Some((kind, rest));
+    }
+    // `ObjectId/Object Id of the shelf`: the last word belongs to the description.
+    let shorter = kind
+        .strip_suffix(" Id")
+        .filter(|shorter| !shorter.is_empty())?;
+    Some((shorter, text.trim_start()[shorter.len()..].trim_start()))
 }
 
 fn first_word(line: &str) -> (&str, &str) {
