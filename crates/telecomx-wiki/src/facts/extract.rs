@@ -166,7 +166,7 @@ impl Extractor {
         let heads = next.is_some_and(|next| words::is_property_head(&next.cells));
         let described = next.is_some_and(|next| is_property(next));
         match segment {
-            Segment::Request => heads || (row.head && described),
+            Segment::Request => heads || (described && (row.head || GROUP.is_match(title))),
             Segment::Properties | Segment::Titled => heads || (described && GROUP.is_match(title)),
             Segment::Unknown | Segment::Errors => {
                 heads || (described && words::label(title).is_none())
