@@ -27,7 +27,12 @@ pub(crate) struct Arguments {
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout: u64,
     /// Milliseconds between two requests.
-    #[arg(long, global = true, value_name = "MILLISECONDS", default_value_t = 500)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "MILLISECONDS",
+        default_value_t = 500
+    )]
     pause: u64,
 }
 
@@ -115,7 +120,9 @@ enum Colour {
 impl ReportFormat {
     fn with(self, colour: Colour) -> report::Format {
         match self {
-            Self::Text => report::Format::Text { colour: colour.is_wanted() },
+            Self::Text => report::Format::Text {
+                colour: colour.is_wanted(),
+            },
             Self::Json => report::Format::Json,
             Self::Markdown => report::Format::Markdown,
             Self::Github => report::Format::Github,
@@ -144,16 +151,30 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         Command::Extract { inputs, format } => pages::extract(inputs, *format, &options),
         Command::Pull { pages, from } => pages::pull(&project, pages, from.as_deref(), options),
         Command::Compare { old, new } => pages::compare(old, new, &options),
-        Command::Diff { from, format, colour } => {
-            ledger::diff(&project, from.as_deref(), format.with(*colour), options)
-        }
-        Command::Accept { fingerprint, reason, question } => {
-            ledger::accept(&project, fingerprint, reason, question.as_deref())
-        }
+        Command::Diff {
+            from,
+            format,
+            colour,
+        } => ledger::diff(&project, from.as_deref(), format.with(*colour), options),
+        Command::Accept {
+            fingerprint,
+            reason,
+            question,
+        } => ledger::accept(&project, fingerprint, reason, question.as_deref()),
         Command::Coverage => ledger::coverage(&project),
         Command::Discover { from } => pages::discover(&project, from.as_deref(), options),
         Command::Scaffold { input, write } => scaffold::run(&project, input, *write, &options),
     }
+}
+
+/// The committed facts against the document, for `regen --check`: silent when nothing is open.
+pub(crate) fn check(root: &std::path::Path) -> Result<Outcome> {
+    let report = Project::at(root).check()?;
+    if report.is_settled() {
+        return Ok(Outcome::Fresh);
+    }
+    print(&report.render(ReportFormat::Text.with(Colour::Auto)))?;
+    Ok(Outcome::Stale)
 }
 
 /// Writes to standard output; a reader that has gone away, such as `head`, is no failure.

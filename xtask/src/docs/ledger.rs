@@ -10,25 +10,46 @@ use telecomx_wiki::{Project, pull};
 use super::print;
 use crate::Outcome;
 
-pub(super) fn diff(project: &Project, from: Option<&str>, format: Format, options: Options) -> Result<Outcome> {
+pub(super) fn diff(
+    project: &Project,
+    from: Option<&str>,
+    format: Format,
+    options: Options,
+) -> Result<Outcome> {
     let mut report = project.check()?;
     let mut unread = 0;
     if let Some(from) = from {
         let committed = project.read_facts()?;
         let source = Source::open(Some(from), options)?;
         let pages = pull::known_pages(&project.read_document()?, &committed);
-        report.moved = pages.iter().map(|page| pull::moved(&source, &committed, page)).collect();
+        report.moved = pages
+            .iter()
+            .map(|page| pull::moved(&source, &committed, page))
+            .collect();
         report.from = Some(from.to_owned());
-        unread = report.moved.iter().filter(|moved| moved.changes.is_err()).count();
+        unread = report
+            .moved
+            .iter()
+            .filter(|moved| moved.changes.is_err())
+            .count();
     }
     print(&report.render(format))?;
     if unread > 0 {
         bail!("{unread} pages could not be read; the report says why");
     }
-    Ok(if report.is_settled() { Outcome::Fresh } else { Outcome::Stale })
+    Ok(if report.is_settled() {
+        Outcome::Fresh
+    } else {
+        Outcome::Stale
+    })
 }
 
-pub(super) fn accept(project: &Project, fingerprint: &str, reason: &str, question: Option<&str>) -> Result<Outcome> {
+pub(super) fn accept(
+    project: &Project,
+    fingerprint: &str,
+    reason: &str,
+    question: Option<&str>,
+) -> Result<Outcome> {
     if reason.split_whitespace().count() < 3 {
         bail!("the reason is too short: write what a stranger would need to agree");
     }
@@ -37,24 +58,51 @@ pub(super) fn accept(project: &Project, fingerprint: &str, reason: &str, questio
         Some(page) => {
             let key = (page.to_owned(), fingerprint.to_owned());
             let Some(said) = found.statements.get(&key) else {
-                let near = nearest(fingerprint, found.statements.keys().filter(|(of, _)| of == page).map(|(_, subject)| subject));
+                let near = nearest(
+                    fingerprint,
+                    found
+                        .statements
+                        .keys()
+                        .filter(|(of, _)| of == page)
+                        .map(|(_, subject)| subject),
+                );
                 bail!("neither {page} nor the document has a subject {fingerprint:?}{near}");
             };
-            Deviation::new(page, Kind::OpenQuestion, fingerprint, &said.page_says, &said.document_says, reason)
+            Deviation::new(
+                page,
+                Kind::OpenQuestion,
+                fingerprint,
+                &said.page_says,
+                &said.document_says,
+                reason,
+            )
         }
         None => {
-            let open = found.open.iter().find(|open| open.fingerprint() == fingerprint);
-            let accepted = found.accepted.iter().map(|(difference, _)| difference).find(|known| known.fingerprint() == fingerprint);
+            let open = found
+                .open
+                .iter()
+                .find(|open| open.fingerprint() == fingerprint);
+            let accepted = found
+                .accepted
+                .iter()
+                .map(|(difference, _)| difference)
+                .find(|known| known.fingerprint() == fingerprint);
             let Some(difference) = open.or(accepted) else {
-                bail!("no difference has the fingerprint {fingerprint}; see `cargo xtask docs diff`");
+                bail!(
+                    "no difference has the fingerprint {fingerprint}; see `cargo xtask docs diff`"
+                );
             };
             difference.accept(reason)
         }
     };
     let mut ledger = project.read_ledger()?;
-    println!("{:>15}  {}  {}  {}", "accepted", entry.fingerprint, entry.page, entry.subject);
+    println!(
+        "{:>15}  {}  {}  {}",
+        "accepted", entry.fingerprint, entry.page, entry.subject
+    );
     ledger.insert(entry);
-    std::fs::write(&project.ledger, ledger.to_yaml()?).with_context(|| format!("cannot write {}", project.ledger.display()))?;
+    std::fs::write(&project.ledger, ledger.to_yaml()?)
+        .with_context(|| format!("cannot write {}", project.ledger.display()))?;
     Ok(Outcome::Fresh)
 }
 
@@ -63,11 +111,17 @@ fn nearest<'a>(wanted: &str, subjects: impl Iterator<Item = &'a String>) -> Stri
     subjects
         .map(|subject| (strsim::jaro_winkler(wanted, subject), subject))
         .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or(String::new(), |(_, subject)| format!("; did you mean {subject:?}?"))
+        .map_or(String::new(), |(_, subject)| {
+            format!("; did you mean {subject:?}?")
+        })
 }
 
 pub(super) fn coverage(project: &Project) -> Result<Outcome> {
     let found = project.check()?.outcome;
     print(&report::coverage_table(&found.coverage))?;
-    Ok(if found.is_settled() { Outcome::Fresh } else { Outcome::Stale })
+    Ok(if found.is_settled() {
+        Outcome::Fresh
+    } else {
+        Outcome::Stale
+    })
 }

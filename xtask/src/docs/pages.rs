@@ -22,9 +22,22 @@ pub(super) fn extract(inputs: &[String], format: DataFormat, options: &Options) 
     Ok(Outcome::Fresh)
 }
 
-pub(super) fn pull(project: &Project, pages: &[String], from: Option<&str>, options: Options) -> Result<Outcome> {
-    let committed = if project.facts.is_dir() { project.read_facts()? } else { Vec::new() };
-    let pages = if pages.is_empty() { pull::known_pages(&project.read_document()?, &committed) } else { pages.to_vec() };
+pub(super) fn pull(
+    project: &Project,
+    pages: &[String],
+    from: Option<&str>,
+    options: Options,
+) -> Result<Outcome> {
+    let committed = if project.facts.is_dir() {
+        project.read_facts()?
+    } else {
+        Vec::new()
+    };
+    let pages = if pages.is_empty() {
+        pull::known_pages(&project.read_document()?, &committed)
+    } else {
+        pages.to_vec()
+    };
     let source = Source::open(from, options)?;
     let mut failed = 0;
     let bar = bar(&source, pages.len());
@@ -33,8 +46,13 @@ pub(super) fn pull(project: &Project, pages: &[String], from: Option<&str>, opti
         let line = match pull::pull(&source, &project.facts, &committed, page) {
             Ok(Pulled::Same) => format!("{:>15}  {page}", "same"),
             Ok(Pulled::Written { new: true, .. }) => format!("{:>15}  {page}", "new"),
-            Ok(Pulled::Written { changes, text_only, .. }) => {
-                format!("{:>15}  {page}: {changes} statements, {text_only} of wording or date alone", "written")
+            Ok(Pulled::Written {
+                changes, text_only, ..
+            }) => {
+                format!(
+                    "{:>15}  {page}: {changes} statements, {text_only} of wording or date alone",
+                    "written"
+                )
             }
             Err(error) => {
                 failed += 1;
@@ -46,7 +64,10 @@ pub(super) fn pull(project: &Project, pages: &[String], from: Option<&str>, opti
     }
     bar.finish_and_clear();
     if failed > 0 {
-        bail!("{failed} of {} pages could not be pulled; their facts were left alone", pages.len());
+        bail!(
+            "{failed} of {} pages could not be pulled; their facts were left alone",
+            pages.len()
+        );
     }
     println!("{:>15}  cargo xtask docs diff", "next");
     Ok(Outcome::Fresh)
@@ -54,8 +75,11 @@ pub(super) fn pull(project: &Project, pages: &[String], from: Option<&str>, opti
 
 /// A bar for what takes its time; folders don't.
 fn bar(source: &Source, pages: usize) -> ProgressBar {
-    let Source::Wiki(..) = source else { return ProgressBar::hidden() };
-    let style = ProgressStyle::with_template("{pos:>3}/{len} {bar:30} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let Source::Wiki(..) = source else {
+        return ProgressBar::hidden();
+    };
+    let style = ProgressStyle::with_template("{pos:>3}/{len} {bar:30} {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(pages as u64).with_style(style)
 }
 
@@ -70,7 +94,11 @@ pub(super) fn compare(old: &str, new: &str, options: &Options) -> Result<Outcome
     let (old, new) = (one(old)?, one(new)?);
     let changes = compare::compare(&old, &new);
     print(&report::changes_text(&changes, Colour::Auto.is_wanted()))?;
-    Ok(if changes.iter().all(|change| change.text_only) { Outcome::Fresh } else { Outcome::Stale })
+    Ok(if changes.iter().all(|change| change.text_only) {
+        Outcome::Fresh
+    } else {
+        Outcome::Stale
+    })
 }
 
 pub(super) fn discover(project: &Project, from: Option<&str>, options: Options) -> Result<Outcome> {
@@ -81,6 +109,10 @@ pub(super) fn discover(project: &Project, from: Option<&str>, options: Options) 
     for page in &missing {
         println!("{page}");
     }
-    eprintln!("{} pages, {} of them not in the document; draft one with `cargo xtask docs scaffold PAGE`", found.len(), missing.len());
+    eprintln!(
+        "{} pages, {} of them not in the document; draft one with `cargo xtask docs scaffold PAGE`",
+        found.len(),
+        missing.len()
+    );
     Ok(Outcome::Fresh)
 }

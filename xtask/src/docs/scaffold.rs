@@ -6,6 +6,11 @@ use telecomx_wiki::fetch::Options;
 
 use crate::Outcome;
 
-pub(super) fn run(_project: &Project, input: &str, _write: bool, _options: &Options) -> Result<Outcome> {
+pub(super) fn run(
+    _project: &Project,
+    input: &str,
+    _write: bool,
+    _options: &Options,
+) -> Result<Outcome> {
     bail!("cannot draft {input} yet")
 }
