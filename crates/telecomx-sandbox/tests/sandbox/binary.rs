@@ -2,11 +2,23 @@
 
 use std::{
     io::{BufRead, BufReader, Read as _, Write as _},
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
+    time::Duration,
 };
 
 fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_telecomx-sandbox"))
+}
+
+/// Ends with the test, however that ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has ended already where all is well.
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
 }
 
 fn refused(arguments: &[&str]) -> Output {
@@ -24,12 +36,9 @@ fn it_prints_its_address_serves_and_ends_cleanly() {
         "--fault",
         "status=503",
     ];
-    let mut running = command()
-        .args(flags)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut output = BufReader::new(running.stdout.take().unwrap())
+    let running = command().args(flags).stdout(Stdio::piped()).spawn();
+    let mut running = Running(running.unwrap());
+    let mut output = BufReader::new(running.0.stdout.take().unwrap())
         .lines()
         .map(Result::unwrap);
     let url = output
@@ -59,11 +68,18 @@ fn it_prints_its_address_serves_and_ends_cleanly() {
         "{answer}"
     );
     let interrupted = Command::new("kill")
-        .args(["-INT", &running.id().to_string()])
+        .args(["-INT", &running.0.id().to_string()])
         .status()
         .unwrap();
     assert!(interrupted.success());
-    assert_eq!(running.wait().unwrap().code(), Some(0));
+    for _ in 0..500 {
+        if let Some(status) = running.0.try_wait().unwrap() {
+            assert_eq!(status.code(), Some(0));
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("it does not end");
 }
 
 #[test]
