@@ -591,3 +591,16 @@ async fn an_evolved_answer_is_not_as_documented() {
         }
     }
 }
+
+#[test]
+fn the_copy_of_the_document_is_fresh() {
+    // A package has no workspace around it, and then nothing to compare with.
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    if let Ok(original) = std::fs::read_to_string(root.join("openapi/dist/telecomx.json")) {
+        let copy = include_str!("../../telecomx.json");
+        assert!(
+            copy == original.replace("\r\n", "\n"),
+            "telecomx.json differs from openapi/dist/telecomx.json: run `cargo xtask regen`"
+        );
+    }
+}
