@@ -2,8 +2,10 @@
 # Lets schemathesis (PyPI, 4.32.5) loose on the sandbox: good requests, bad ones, and once on a sandbox
 # whose answers are wrong, which must be found. Usage: schemathesis.sh SCHEMATHESIS SANDBOX
 set -eu
-schemathesis=$1 sandbox=$2
+schemathesis=$(realpath "$1") sandbox=$(realpath "$2")
 work=$(mktemp -d)
+# It leaves a cache where it runs.
+cd "$work"
 checks=not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance
 
 start() {

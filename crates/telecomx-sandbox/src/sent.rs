@@ -1,6 +1,6 @@
 //! An answer on its way out, and what can happen to it there.
 
-use std::{io, time::Duration};
+use std::{convert::Infallible, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
@@ -71,22 +71,16 @@ impl Sent {
             None => (length, Body::from(self.body)),
             Some(Delivery::Truncated) => {
                 let half = self.body[..length / 2].to_vec();
-                (
-                    length,
-                    in_pieces(stop, vec![half, Vec::new()], BREATH, true),
-                )
+                (length, in_pieces(stop, vec![half, Vec::new()], BREATH))
             }
             Some(Delivery::Length(off_by)) => {
                 let told =
                     length.saturating_add_signed(isize::try_from(off_by).unwrap_or(isize::MAX));
-                (
-                    told,
-                    in_pieces(stop, vec![self.body, Vec::new()], BREATH, false),
-                )
+                (told, in_pieces(stop, vec![self.body, Vec::new()], BREATH))
             }
             Some(Delivery::Drip(bytes, pause)) => {
                 let pieces = self.body.chunks(bytes).map(<[u8]>::to_vec).collect();
-                (length, in_pieces(stop, pieces, pause, false))
+                (length, in_pieces(stop, pieces, pause))
             }
         };
         let mut response = Response::new(body);
@@ -107,33 +101,18 @@ impl Sent {
 /// Long enough for what is written to leave before the connection breaks.
 const BREATH: Duration = Duration::from_millis(5);
 
-/// A body that comes piece by piece, with a pause before each but the first; at the end it breaks off, if told so.
-fn in_pieces(
-    stop: &watch::Receiver<bool>,
-    pieces: Vec<Vec<u8>>,
-    pause: Duration,
-    breaks: bool,
-) -> Body {
-    let stop = stop.clone();
-    let pieces = pieces
-        .into_iter()
-        .enumerate()
-        .collect::<Vec<_>>()
-        .into_iter();
+/// A body that comes piece by piece, with a pause before each but the first. Where it is shorter than its declared
+/// length, hyper breaks the connection off at its end.
+fn in_pieces(stop: &watch::Receiver<bool>, pieces: Vec<Vec<u8>>, pause: Duration) -> Body {
+    let pieces = pieces.into_iter().enumerate();
     Body::from_stream(stream::unfold(
-        (pieces, stop),
+        (pieces, stop.clone()),
         move |(mut pieces, stop)| async move {
             let (number, piece) = pieces.next()?;
             if number > 0 {
                 self::pause(pause, &stop).await;
             }
-            let last = pieces.len() == 0;
-            let piece = if breaks && last {
-                Err(io::Error::from(io::ErrorKind::BrokenPipe))
-            } else {
-                Ok(Bytes::from(piece))
-            };
-            Some((piece, (pieces, stop)))
+            Some((Ok::<_, Infallible>(Bytes::from(piece)), (pieces, stop)))
         },
     ))
 }

@@ -25,6 +25,21 @@ fn refused(arguments: &[&str]) -> Output {
     command().args(arguments).output().unwrap()
 }
 
+/// Sends Ctrl-C and gives the exit code.
+fn interrupted(running: &mut Running) -> Option<i32> {
+    let kill = Command::new("kill")
+        .args(["-INT", &running.0.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+    for _ in 0..500 {
+        if let Some(status) = running.0.try_wait().unwrap() {
+            return status.code();
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("it does not end");
+}
+
 #[test]
 fn it_prints_its_address_serves_and_ends_cleanly() {
     let flags = [
@@ -67,19 +82,23 @@ fn it_prints_its_address_serves_and_ends_cleanly() {
         answer.contains("\"total\":7") && answer.contains("addedLater"),
         "{answer}"
     );
-    let interrupted = Command::new("kill")
-        .args(["-INT", &running.0.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(interrupted.success());
-    for _ in 0..500 {
-        if let Some(status) = running.0.try_wait().unwrap() {
-            assert_eq!(status.code(), Some(0));
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(20));
+    assert_eq!(interrupted(&mut running), Some(0));
+}
+
+#[test]
+fn it_can_be_interrupted_as_soon_as_it_tells_its_address() {
+    for _ in 0..20 {
+        let mut running = Running(command().stdout(Stdio::piped()).spawn().unwrap());
+        let mut first = [0];
+        running
+            .0
+            .stdout
+            .as_mut()
+            .unwrap()
+            .read_exact(&mut first)
+            .unwrap();
+        assert_eq!(interrupted(&mut running), Some(0));
     }
-    panic!("it does not end");
 }
 
 #[test]
