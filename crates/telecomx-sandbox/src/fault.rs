@@ -33,6 +33,8 @@ use crate::{
 /// | `hang` | never answers |
 /// | `drip=16/50ms` | sends so many bytes at a time, with a pause between |
 /// | `on=listInternetRequests` | strikes only this operation |
+///
+/// Waits add up. Of several statuses, or of several ways to send a body, the first counts.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Fault {
     operation: Option<String>,

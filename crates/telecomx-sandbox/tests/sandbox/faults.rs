@@ -99,7 +99,7 @@ async fn retry_after_comes_in_seconds_or_as_a_date() {
         .unwrap();
     let date = httpdate::parse_http_date(reply.header("retry-after").unwrap()).unwrap();
     let wait = date.duration_since(std::time::SystemTime::now()).unwrap();
-    assert!((55..=60).contains(&wait.as_secs()), "{wait:?}");
+    assert!((30..=60).contains(&wait.as_secs()), "{wait:?}");
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn latency_and_jitter_put_an_answer_off() {
         200
     );
     assert!(started.elapsed() >= milliseconds(120));
-    sandbox.fault_always(Fault::jitter(milliseconds(20), milliseconds(60)));
+    sandbox.fault_always(Fault::jitter(milliseconds(20), milliseconds(200)));
     let mut waits = Vec::new();
     for _ in 0..5 {
         let started = Instant::now();
@@ -126,7 +126,7 @@ async fn latency_and_jitter_put_an_answer_off() {
         "{waits:?}"
     );
     let (least, most) = (waits.iter().min().unwrap(), waits.iter().max().unwrap());
-    assert!(*most - *least >= milliseconds(3), "{waits:?}");
+    assert!(*most - *least >= milliseconds(20), "{waits:?}");
 }
 
 #[tokio::test]
@@ -200,7 +200,7 @@ async fn a_hanging_request_is_never_answered_and_does_not_keep_the_sandbox_from_
     let started = Instant::now();
     sandbox.shutdown().await;
     assert!(
-        started.elapsed() < milliseconds(2_000),
+        started.elapsed() < milliseconds(4_000),
         "{:?}",
         started.elapsed()
     );

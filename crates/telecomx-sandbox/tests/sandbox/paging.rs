@@ -344,7 +344,7 @@ async fn a_hundred_thousand_records_start_fast_and_a_page_is_cut_out_without_wal
         assert_eq!((total(&page), ids(&page, items).len()), (100_000, 100));
     }
     let pages = started.elapsed();
-    // Walking takes several seconds in a debug build, cutting out some milliseconds.
-    assert!(start.as_millis() < 1_000, "{start:?}");
-    assert!(pages.as_millis() < 2_000, "{pages:?}");
+    // To make all records takes half a minute in a debug build, to cut out a page some milliseconds.
+    assert!(start.as_millis() < 5_000, "{start:?}");
+    assert!(pages.as_millis() < 10_000, "{pages:?}");
 }
