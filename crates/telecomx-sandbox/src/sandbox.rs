@@ -19,6 +19,7 @@ use crate::{
 pub struct Sandbox {
     pub(crate) address: SocketAddr,
     pub(crate) server: Arc<Server>,
+    /// The server stops when this says so, and also when it is gone.
     pub(crate) stop: watch::Sender<bool>,
     pub(crate) serving: JoinHandle<()>,
 }
@@ -125,12 +126,6 @@ impl Sandbox {
         {
             self.serving.abort();
         }
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        self.stop.send_replace(true);
     }
 }
 
