@@ -163,7 +163,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
         } => ledger::accept(&project, fingerprint, reason, question.as_deref()),
         Command::Coverage => ledger::coverage(&project),
         Command::Discover { from } => pages::discover(&project, from.as_deref(), options),
-        Command::Scaffold { input, write } => scaffold::run(&project, input, *write, &options),
+        Command::Scaffold { input, write } => scaffold::run(&project, input, *write, options),
     }
 }
 

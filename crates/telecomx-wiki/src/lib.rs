@@ -17,6 +17,7 @@ mod project;
 pub mod pull;
 pub mod read;
 pub mod report;
+pub mod scaffold;
 pub mod source;
 mod spec;
 pub mod store;

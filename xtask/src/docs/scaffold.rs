@@ -1,16 +1,51 @@
 //! The command that drafts the OpenAPI of a page.
 
-use anyhow::{Result, bail};
-use telecomx_wiki::Project;
+use anyhow::{Context, Result, bail};
 use telecomx_wiki::fetch::Options;
+use telecomx_wiki::scaffold::scaffold;
+use telecomx_wiki::source::{self, Source};
+use telecomx_wiki::{Facts, Project};
 
+use super::print;
 use crate::Outcome;
 
 pub(super) fn run(
-    _project: &Project,
+    project: &Project,
     input: &str,
-    _write: bool,
-    _options: &Options,
+    write: bool,
+    options: Options,
 ) -> Result<Outcome> {
-    bail!("cannot draft {input} yet")
+    let facts = read(input, options)?;
+    let draft = scaffold(&project.read_document()?, &facts)?;
+    if !write {
+        print(&draft.print()?)?;
+        return Ok(Outcome::Fresh);
+    }
+    let file = &project.document;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    std::fs::write(file, draft.splice(&text)?)
+        .with_context(|| format!("cannot write {}", file.display()))?;
+    println!("{:>15}  {}", "drafted", file.display());
+    println!(
+        "{:>15}  review it, then: cargo xtask docs pull {}",
+        "next",
+        facts.page.as_deref().unwrap_or("PAGE")
+    );
+    Ok(Outcome::Fresh)
+}
+
+/// A page by id comes from the live wiki, anything else from where it is.
+fn read(input: &str, options: Options) -> Result<Facts> {
+    let is_id = input.contains(':')
+        && source::address(input)?.is_none()
+        && !std::path::Path::new(input).exists();
+    if is_id {
+        return Ok(Source::open(None, options)?.page(input)?);
+    }
+    let mut pages = source::read_input(input, &options)?;
+    match (pages.pop(), pages.is_empty()) {
+        (Some(page), true) => Ok(page),
+        _ => bail!("{input} holds several pages or none; name a single one"),
+    }
 }
