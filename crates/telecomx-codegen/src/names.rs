@@ -14,8 +14,19 @@ pub(crate) fn pascal(name: &str) -> String {
 
 /// Whether a text can stand as a name in Rust source as it is.
 pub(crate) fn is_identifier(text: &str) -> bool {
-    text.is_ascii() && text != "_" && syn::parse_str::<syn::Ident>(text).is_ok()
+    let begins = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let goes_on = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    begins && goes_on && text != "_" && !KEYWORDS.contains(&text)
 }
+
+/// The words that Rust keeps to itself, in the edition of 2024 and before.
+const KEYWORDS: [&str; 52] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
+    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
 
 fn words(name: &str) -> String {
     name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "-")

@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
-use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt, encode_path};
+use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
@@ -102,11 +102,7 @@ pub mod types {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub name: Option<crate::Text>,
         /// System that a license is fetched from. Other pages speak of platforms beside ALSO.
-        #[serde(
-            rename = "platformId",
-            default,
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(rename = "platformId", default, skip_serializing_if = "Option::is_none")]
         pub platform_id: Option<LicensePlatform>,
         /// Id of the license in the external system; a number, a string or an id, by platform.
         #[serde(
@@ -1049,7 +1045,9 @@ pub mod types {
         }
         impl std::convert::TryFrom<LoginRequest> for super::LoginRequest {
             type Error = super::error::ConversionError;
-            fn try_from(value: LoginRequest) -> Result<Self, super::error::ConversionError> {
+            fn try_from(
+                value: LoginRequest,
+            ) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     authenticator_token: value.authenticator_token?,
                     cookie: value.cookie?,
@@ -1084,12 +1082,18 @@ pub mod types {
         pub struct ConversionError(std::borrow::Cow<'static, str>);
         impl std::error::Error for ConversionError {}
         impl std::fmt::Display for ConversionError {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> Result<(), std::fmt::Error> {
+            fn fmt(
+                &self,
+                f: &mut std::fmt::Formatter<'_>,
+            ) -> Result<(), std::fmt::Error> {
                 std::fmt::Display::fmt(&self.0, f)
             }
         }
         impl std::fmt::Debug for ConversionError {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> Result<(), std::fmt::Error> {
+            fn fmt(
+                &self,
+                f: &mut std::fmt::Formatter<'_>,
+            ) -> Result<(), std::fmt::Error> {
                 std::fmt::Debug::fmt(&self.0, f)
             }
         }
@@ -1220,10 +1224,7 @@ pub mod types {
                 .field("product", &self.product)
                 .field("product_name", &self.product_name)
                 .field("reference", &self.reference.as_ref().map(|_| Personal))
-                .field(
-                    "reference_id",
-                    &self.reference_id.as_ref().map(|_| Personal),
-                )
+                .field("reference_id", &self.reference_id.as_ref().map(|_| Personal))
                 .field("offers", &self.offers)
                 .field("created", &self.created)
                 .field("created_by", &self.created_by)
@@ -1384,7 +1385,9 @@ pub mod types {
         answered: Option<chrono::DateTime<chrono::Utc>>,
     }
     impl<'de> serde::Deserialize<'de> for InternetRequestFull {
-        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        fn deserialize<D: serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
             let wire = InternetRequestFullOnTheWire::deserialize(deserializer)?;
             Ok(Self {
                 id: wire.id,
@@ -1488,9 +1491,7 @@ pub mod types {
     }
     impl std::fmt::Debug for LogoutResult {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.debug_struct("LogoutResult")
-                .field("success", &self.success)
-                .finish()
+            f.debug_struct("LogoutResult").field("success", &self.success).finish()
         }
     }
     impl std::fmt::Debug for Product {
@@ -1707,7 +1708,10 @@ pub mod types {
         Product(Box<Product>),
     }
     impl serde::Serialize for ServiceProduct {
-        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        fn serialize<S: serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
             match self {
                 Self::Id(value) => value.serialize(serializer),
                 Self::Product(value) => value.serialize(serializer),
@@ -1715,7 +1719,9 @@ pub mod types {
         }
     }
     impl<'de> serde::Deserialize<'de> for ServiceProduct {
-        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        fn deserialize<D: serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
             deserializer.deserialize_any(ServiceProductVisitor)
         }
     }
@@ -1728,7 +1734,10 @@ pub mod types {
         fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Self::Value, E> {
             Ok(ServiceProduct::Id(value.into()))
         }
-        fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        fn visit_map<A: serde::de::MapAccess<'de>>(
+            self,
+            map: A,
+        ) -> Result<Self::Value, A::Error> {
             let map = serde::de::value::MapAccessDeserializer::new(map);
             serde::Deserialize::deserialize(map)
                 .map(|value| ServiceProduct::Product(Box::new(value)))
@@ -1785,8 +1794,7 @@ const _: () = {
     fn assert_client_hooks()
     where
         Client: ClientHooks<crate::client::Inner>,
-    {
-    }
+    {}
 };
 impl Client {
     /// Log in and get an access token
@@ -1927,8 +1935,8 @@ pub mod builder {
     use super::types;
     #[allow(unused_imports)]
     use super::{
-        ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, RequestBuilderExt,
-        ResponseValue, encode_path,
+        encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
+        RequestBuilderExt, ResponseValue,
     };
     /// Builder for [`Client::login`]
     ///
@@ -1954,13 +1962,17 @@ pub mod builder {
             self.body = value
                 .try_into()
                 .map(From::from)
-                .map_err(|s| format!("conversion to `LoginRequest` for body failed: {}", s));
+                .map_err(|s| {
+                    format!("conversion to `LoginRequest` for body failed: {}", s)
+                });
             self
         }
         /// Sets parts of the body by its builder.
         pub fn body_map<F>(mut self, f: F) -> Self
         where
-            F: std::ops::FnOnce(types::builder::LoginRequest) -> types::builder::LoginRequest,
+            F: std::ops::FnOnce(
+                types::builder::LoginRequest,
+            ) -> types::builder::LoginRequest,
         {
             self.body = self.body.map(f);
             self
@@ -1969,7 +1981,9 @@ pub mod builder {
         pub async fn send(self) -> Result<ResponseValue<types::LoginResult>, Error> {
             let Self { client, body } = self;
             let body = body
-                .and_then(|v| types::LoginRequest::try_from(v).map_err(|e| e.to_string()))
+                .and_then(|v| {
+                    types::LoginRequest::try_from(v).map_err(|e| e.to_string())
+                })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/auth/login", client.baseurl,);
             #[allow(unused_mut)]
@@ -2071,10 +2085,7 @@ pub mod builder {
             V: TryInto<crate::Text>,
             V::Error: std::fmt::Display,
         {
-            self.ip = value
-                .try_into()
-                .map(Some)
-                .map_err(|error| format!("ip: {error}"));
+            self.ip = value.try_into().map(Some).map_err(|error| format!("ip: {error}"));
             self
         }
         /// If true, the answer is in the status alone, 200 or 403. What the body then holds is not documented.
@@ -2100,13 +2111,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/auth/validateToken`
         pub async fn send(self) -> Result<ResponseValue<types::TokenStatus>, Error> {
-            let Self {
-                client,
-                extend,
-                ip,
-                simple,
-                token,
-            } = self;
+            let Self { client, extend, ip, simple, token } = self;
             let extend = extend.map_err(Error::InvalidRequest)?;
             let ip = ip.map_err(Error::InvalidRequest)?;
             let simple = simple.map_err(Error::InvalidRequest)?;
@@ -2209,13 +2214,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/customer/resellers/list`
         pub async fn send(self) -> Result<ResponseValue<Vec<types::Reseller>>, Error> {
-            let Self {
-                client,
-                flexcare,
-                iptv,
-                iptvprivate,
-                voip,
-            } = self;
+            let Self { client, flexcare, iptv, iptvprivate, voip } = self;
             let flexcare = flexcare.map_err(Error::InvalidRequest)?;
             let iptv = iptv.map_err(Error::InvalidRequest)?;
             let iptvprivate = iptvprivate.map_err(Error::InvalidRequest)?;
@@ -2231,10 +2230,7 @@ pub mod builder {
                 )
                 .query(&progenitor_client::QueryParam::new("flexcare", &flexcare))
                 .query(&progenitor_client::QueryParam::new("iptv", &iptv))
-                .query(&progenitor_client::QueryParam::new(
-                    "iptvprivate",
-                    &iptvprivate,
-                ))
+                .query(&progenitor_client::QueryParam::new("iptvprivate", &iptvprivate))
                 .query(&progenitor_client::QueryParam::new("voip", &voip))
                 .build()?;
             let info = OperationInfo {
@@ -2334,15 +2330,10 @@ pub mod builder {
             self
         }
         /// Sends a `GET` request to `/externalLicense`
-        pub async fn send(self) -> Result<ResponseValue<types::ExternalLicenseList>, Error> {
-            let Self {
-                client,
-                customer,
-                limit,
-                offset,
-                reseller,
-                without_product,
-            } = self;
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ExternalLicenseList>, Error> {
+            let Self { client, customer, limit, offset, reseller, without_product } = self;
             let customer = customer.map_err(Error::InvalidRequest)?;
             let limit = limit.map_err(Error::InvalidRequest)?;
             let offset = offset.map_err(Error::InvalidRequest)?;
@@ -2361,10 +2352,12 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("limit", &limit))
                 .query(&progenitor_client::QueryParam::new("offset", &offset))
                 .query(&progenitor_client::QueryParam::new("reseller", &reseller))
-                .query(&progenitor_client::QueryParam::new(
-                    "withoutProduct",
-                    &without_product,
-                ))
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "withoutProduct",
+                        &without_product,
+                    ),
+                )
                 .build()?;
             let info = OperationInfo {
                 operation_id: "list_external_licenses",
@@ -2464,14 +2457,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/externalLicense?format=CSV`
         pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error> {
-            let Self {
-                client,
-                customer,
-                limit,
-                offset,
-                reseller,
-                without_product,
-            } = self;
+            let Self { client, customer, limit, offset, reseller, without_product } = self;
             let customer = customer.map_err(Error::InvalidRequest)?;
             let limit = limit.map_err(Error::InvalidRequest)?;
             let offset = offset.map_err(Error::InvalidRequest)?;
@@ -2486,10 +2472,12 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("limit", &limit))
                 .query(&progenitor_client::QueryParam::new("offset", &offset))
                 .query(&progenitor_client::QueryParam::new("reseller", &reseller))
-                .query(&progenitor_client::QueryParam::new(
-                    "withoutProduct",
-                    &without_product,
-                ))
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "withoutProduct",
+                        &without_product,
+                    ),
+                )
                 .build()?;
             let info = OperationInfo {
                 operation_id: "export_external_licenses",
@@ -2605,15 +2593,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::InternetRequestListCondensed>, Error> {
-            let Self {
-                client,
-                customer,
-                filter,
-                limit,
-                offset,
-                reseller,
-                state,
-            } = self;
+            let Self { client, customer, filter, limit, offset, reseller, state } = self;
             let customer = customer.map_err(Error::InvalidRequest)?;
             let filter = filter.map_err(Error::InvalidRequest)?;
             let limit = limit.map_err(Error::InvalidRequest)?;
@@ -2747,16 +2727,10 @@ pub mod builder {
             self
         }
         /// Sends a `GET` request to `/internet/request?full=true`
-        pub async fn send(self) -> Result<ResponseValue<types::InternetRequestListFull>, Error> {
-            let Self {
-                client,
-                customer,
-                filter,
-                limit,
-                offset,
-                reseller,
-                state,
-            } = self;
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::InternetRequestListFull>, Error> {
+            let Self { client, customer, filter, limit, offset, reseller, state } = self;
             let customer = customer.map_err(Error::InvalidRequest)?;
             let filter = filter.map_err(Error::InvalidRequest)?;
             let limit = limit.map_err(Error::InvalidRequest)?;
@@ -2848,13 +2822,10 @@ pub mod builder {
             self
         }
         /// Sends a `GET` request to `/iptv/flexcareorder`
-        pub async fn send(self) -> Result<ResponseValue<types::FlexcareOrderList>, Error> {
-            let Self {
-                client,
-                filter,
-                limit,
-                offset,
-            } = self;
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::FlexcareOrderList>, Error> {
+            let Self { client, filter, limit, offset } = self;
             let filter = filter.map_err(Error::InvalidRequest)?;
             let limit = limit.map_err(Error::InvalidRequest)?;
             let offset = offset.map_err(Error::InvalidRequest)?;
@@ -2923,18 +2894,15 @@ pub mod builder {
             self
         }
         /// Sends a `GET` request to `/iptv/serviceagreement/{id}`
-        pub async fn send(self) -> Result<ResponseValue<types::ServiceAgreement>, Error> {
-            let Self {
-                client,
-                id,
-                extend_product,
-            } = self;
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ServiceAgreement>, Error> {
+            let Self { client, id, extend_product } = self;
             let id = id.map_err(Error::InvalidRequest)?;
             let extend_product = extend_product.map_err(Error::InvalidRequest)?;
             let url = format!(
-                "{}/iptv/serviceagreement/{}",
-                client.baseurl,
-                encode_path(&id.to_string()),
+                "{}/iptv/serviceagreement/{}", client.baseurl, encode_path(& id
+                .to_string()),
             );
             #[allow(unused_mut)]
             let mut request = client
@@ -2944,10 +2912,9 @@ pub mod builder {
                     reqwest::header::ACCEPT,
                     reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .query(&progenitor_client::QueryParam::new(
-                    "extendProduct",
-                    &extend_product,
-                ))
+                .query(
+                    &progenitor_client::QueryParam::new("extendProduct", &extend_product),
+                )
                 .build()?;
             let info = OperationInfo {
                 operation_id: "get_service_agreement",
@@ -2984,26 +2951,22 @@ pub mod builder {
     }
     impl std::fmt::Debug for ListExternalLicenses<'_> {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.debug_struct("ListExternalLicenses")
-                .finish_non_exhaustive()
+            f.debug_struct("ListExternalLicenses").finish_non_exhaustive()
         }
     }
     impl std::fmt::Debug for ExportExternalLicenses<'_> {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.debug_struct("ExportExternalLicenses")
-                .finish_non_exhaustive()
+            f.debug_struct("ExportExternalLicenses").finish_non_exhaustive()
         }
     }
     impl std::fmt::Debug for ListInternetRequests<'_> {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.debug_struct("ListInternetRequests")
-                .finish_non_exhaustive()
+            f.debug_struct("ListInternetRequests").finish_non_exhaustive()
         }
     }
     impl std::fmt::Debug for ListInternetRequestsFull<'_> {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.debug_struct("ListInternetRequestsFull")
-                .finish_non_exhaustive()
+            f.debug_struct("ListInternetRequestsFull").finish_non_exhaustive()
         }
     }
     impl std::fmt::Debug for ListFlexcareOrders<'_> {
@@ -3013,21 +2976,14 @@ pub mod builder {
     }
     impl std::fmt::Debug for GetServiceAgreement<'_> {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.debug_struct("GetServiceAgreement")
-                .finish_non_exhaustive()
+            f.debug_struct("GetServiceAgreement").finish_non_exhaustive()
         }
     }
     impl<'a> ListResellers<'a> {
         /// Streams the list pages, each fetched when it is asked for.
         #[must_use = "a stream does nothing until it is polled"]
         pub fn pages(self) -> crate::paging::Pages<Vec<types::Reseller>> {
-            let Self {
-                client,
-                iptv,
-                iptvprivate,
-                flexcare,
-                voip,
-            } = self;
+            let Self { client, iptv, iptvprivate, flexcare, voip } = self;
             let client = client.clone();
             crate::paging::Pages::new(
                 crate::paging::Start {
@@ -3066,14 +3022,7 @@ pub mod builder {
         /// Streams the list pages, each fetched when it is asked for.
         #[must_use = "a stream does nothing until it is polled"]
         pub fn pages(self) -> crate::paging::Pages<types::ExternalLicenseList> {
-            let Self {
-                client,
-                customer,
-                reseller,
-                without_product,
-                offset,
-                limit,
-            } = self;
+            let Self { client, customer, reseller, without_product, offset, limit } = self;
             let client = client.clone();
             crate::paging::Pages::new(
                 crate::paging::Start {
@@ -3112,15 +3061,7 @@ pub mod builder {
         /// Streams the list pages, each fetched when it is asked for.
         #[must_use = "a stream does nothing until it is polled"]
         pub fn pages(self) -> crate::paging::Pages<types::InternetRequestListCondensed> {
-            let Self {
-                client,
-                customer,
-                reseller,
-                offset,
-                limit,
-                filter,
-                state,
-            } = self;
+            let Self { client, customer, reseller, offset, limit, filter, state } = self;
             let client = client.clone();
             crate::paging::Pages::new(
                 crate::paging::Start {
@@ -3161,15 +3102,7 @@ pub mod builder {
         /// Streams the list pages, each fetched when it is asked for.
         #[must_use = "a stream does nothing until it is polled"]
         pub fn pages(self) -> crate::paging::Pages<types::InternetRequestListFull> {
-            let Self {
-                client,
-                customer,
-                reseller,
-                offset,
-                limit,
-                filter,
-                state,
-            } = self;
+            let Self { client, customer, reseller, offset, limit, filter, state } = self;
             let client = client.clone();
             crate::paging::Pages::new(
                 crate::paging::Start {
@@ -3210,12 +3143,7 @@ pub mod builder {
         /// Streams the list pages, each fetched when it is asked for.
         #[must_use = "a stream does nothing until it is polled"]
         pub fn pages(self) -> crate::paging::Pages<types::FlexcareOrderList> {
-            let Self {
-                client,
-                offset,
-                limit,
-                filter,
-            } = self;
+            let Self { client, offset, limit, filter } = self;
             let client = client.clone();
             crate::paging::Pages::new(
                 crate::paging::Start {

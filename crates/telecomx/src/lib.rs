@@ -34,7 +34,10 @@ mod generated {
 }
 #[cfg(not(feature = "codegen"))]
 #[allow(missing_docs, unused_imports, clippy::all, clippy::pedantic)]
-mod generated;
+mod generated {
+    // Not `mod generated;`: rustfmt would follow it and make another file of what regen writes.
+    include!("generated.rs");
+}
 
 pub use client::{Client, RawGet};
 pub use clock::Clock;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::visit_mut::VisitMut;
-use syn::{Attribute, Expr, ExprLit, File, Lit, Meta};
+use syn::{Attribute, Expr, ExprLit, File, Lit, LitStr, Meta};
 
 /// A doc comment; nothing for no text.
 pub(super) fn doc(text: Option<&str>) -> TokenStream {
@@ -25,6 +25,17 @@ pub(super) fn text(attribute: &Attribute) -> Option<String> {
         },
         _ => None,
     }
+}
+
+/// The same attribute with another text; much cheaper than to parse one.
+fn with_text(attribute: &Attribute, text: &str) -> Attribute {
+    let mut attribute = attribute.clone();
+    if let Meta::NameValue(pair) = &mut attribute.meta
+        && let Expr::Lit(ExprLit { lit, .. }) = &mut pair.value
+    {
+        *lit = Lit::Str(LitStr::new(text, lit.span()));
+    }
+    attribute
 }
 
 /// One `///` for each line, a blank after it, and no example that cannot be run.
@@ -49,7 +60,7 @@ pub(super) fn tidy(file: &mut File) {
                         } else {
                             format!(" {line}")
                         };
-                        syn::parse_quote!(#[doc = #line])
+                        with_text(&attribute, &line)
                     })
                     .collect()
             };

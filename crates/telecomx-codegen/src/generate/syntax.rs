@@ -111,23 +111,29 @@ impl VisitMut for Simplify {
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
         visit_mut::visit_path_mut(self, path);
         path.leading_colon = None;
-        let names: Vec<String> = path
-            .segments
+        let is = |names: &[&str]| {
+            let segments = &path.segments;
+            segments.len() == names.len()
+                && segments
+                    .iter()
+                    .zip(names)
+                    .all(|(segment, name)| segment.ident == name)
+        };
+        let is_std = ["Option", "Vec", "String", "Result"]
             .iter()
-            .map(|segment| segment.ident.to_string())
-            .collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let skip = match names.as_slice() {
-            ["std", "option", "Option"]
-            | ["std", "vec", "Vec"]
-            | ["std", "string", "String"]
-            | ["std", "result", "Result"] => 2,
-            ["crate", "generated", "types", _] => 3,
-            ["chrono", "offset", "Utc"] => {
-                *path = syn::parse_quote!(chrono::Utc);
-                return;
-            }
-            _ => return,
+            .zip(["option", "vec", "string", "result"]);
+        let skip = if is_std
+            .into_iter()
+            .any(|(name, module)| is(&["std", module, name]))
+        {
+            2
+        } else if is(&["chrono", "offset", "Utc"]) {
+            *path = syn::parse_quote!(chrono::Utc);
+            return;
+        } else if path.segments.len() == 4 && path.segments[1].ident == "generated" {
+            3
+        } else {
+            return;
         };
         let is_own = skip == 3;
         path.segments = std::mem::take(&mut path.segments)

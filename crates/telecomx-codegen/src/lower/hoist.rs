@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::walk::{
-    Object, children_mut, components_mut, operation_schemas_mut, operations_mut, reference,
+    Object, Step, children_mut, components_mut, operation_schemas_mut, operations_mut, reference,
 };
 use super::{Lowered, Pass};
 use crate::names::pascal;
@@ -30,12 +30,13 @@ fn hoist(lowered: &mut Lowered, wanted: fn(&Value) -> bool) -> usize {
         found: Object::new(),
     };
     for (name, schema) in schemas {
-        children_mut(&pascal(name), schema, |name, child| {
-            hoister.descend(name, child)
-        });
+        let name = pascal(name);
+        children_mut(schema, |step, child| hoister.descend(&name, step, child));
     }
     for operation in operations_mut(&mut lowered.value) {
-        operation_schemas_mut(operation, |name, schema| hoister.descend(name, schema));
+        let id = operation.get("operationId").and_then(Value::as_str);
+        let id = id.map(pascal).unwrap_or_default();
+        operation_schemas_mut(operation, |step, schema| hoister.descend(&id, step, schema));
     }
     let count = hoister.found.len();
     if let Some(schemas) = components_mut(&mut lowered.value) {
@@ -44,6 +45,9 @@ fn hoist(lowered: &mut Lowered, wanted: fn(&Value) -> bool) -> usize {
     count
 }
 
+/// The keywords within which schemas stand.
+const CHILDREN: [&str; 4] = ["properties", "items", "additionalProperties", "oneOf"];
+
 struct Hoister {
     wanted: fn(&Value) -> bool,
     taken: Vec<String>,
@@ -51,9 +55,15 @@ struct Hoister {
 }
 
 impl Hoister {
-    fn descend(&mut self, name: String, schema: &mut Value) {
-        children_mut(&name, schema, |name, child| self.descend(name, child));
-        if !(self.wanted)(schema) {
+    fn descend(&mut self, owner: &str, step: Step<'_>, schema: &mut Value) {
+        let wanted = (self.wanted)(schema);
+        let has_children = CHILDREN.iter().any(|key| schema.get(key).is_some());
+        if !wanted && !has_children {
+            return;
+        }
+        let name = step.name(owner);
+        children_mut(schema, |step, child| self.descend(&name, step, child));
+        if !wanted {
             return;
         }
         let name = self.free(name);

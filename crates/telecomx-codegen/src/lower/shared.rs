@@ -103,7 +103,7 @@ fn inline_plain_components(lowered: &mut Lowered) -> usize {
         let before = plain.clone();
         for (_, schema) in &mut plain {
             let mut value = schema.clone();
-            super::walk::children_mut("", &mut value, |_, child| replace(child, &before));
+            super::walk::children_mut(&mut value, |_, child| replace(child, &before));
             replace(&mut value, &before);
             *schema = value;
         }

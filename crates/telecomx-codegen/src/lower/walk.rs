@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::names::pascal;
+
 pub(crate) type Object = Map<String, Value>;
 
 /// The methods that an operation may have, as OpenAPI spells them.
@@ -95,69 +97,87 @@ pub(crate) fn content(holder: &Value) -> impl Iterator<Item = (&String, &Value)>
     content.into_iter().flatten()
 }
 
-/// The schemas that an operation holds itself, each with a name that would fit it: parameters, body, responses.
+/// Where a schema stands in what holds it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Step<'a> {
+    Parameter(&'a str),
+    Body,
+    Response,
+    Property(&'a str),
+    Item,
+    Value,
+    Choice(usize),
+}
+
+impl Step<'_> {
+    /// A type name for the schema, after the type or operation that holds it.
+    pub(crate) fn name(self, owner: &str) -> String {
+        match self {
+            Self::Parameter(name) | Self::Property(name) => format!("{owner}{}", pascal(name)),
+            Self::Body => format!("{owner}Body"),
+            Self::Response => format!("{owner}Response"),
+            Self::Item => format!("{owner}Item"),
+            Self::Value => format!("{owner}Value"),
+            Self::Choice(index) => format!("{owner}{index}"),
+        }
+    }
+}
+
+/// The schemas that an operation holds itself.
 pub(crate) fn operation_schemas_mut(
     operation: &mut Object,
-    mut visit: impl FnMut(String, &mut Value),
+    mut visit: impl FnMut(Step<'_>, &mut Value),
 ) {
-    let id = operation
-        .get("operationId")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let id = crate::names::pascal(id);
     for parameter in parameters_mut(operation) {
         let name = parameter
             .get("name")
             .and_then(Value::as_str)
-            .unwrap_or_default();
-        let name = format!("{id}{}", crate::names::pascal(name));
+            .unwrap_or_default()
+            .to_owned();
         if let Some(schema) = parameter.get_mut("schema") {
-            visit(name, schema);
+            visit(Step::Parameter(&name), schema);
         }
     }
-    let mut within = |holder: &mut Value, name: &str| {
+    let mut within = |holder: &mut Value, step: Step<'_>| {
         let content = holder.get_mut("content").and_then(Value::as_object_mut);
         for (_, media) in content.into_iter().flatten() {
             if let Some(schema) = media.get_mut("schema") {
-                visit(name.to_owned(), schema);
+                visit(step, schema);
             }
         }
     };
     if let Some(body) = operation.get_mut("requestBody") {
-        within(body, &format!("{id}Body"));
+        within(body, Step::Body);
     }
     let responses = operation
         .get_mut("responses")
         .and_then(Value::as_object_mut);
     for (_, response) in responses.into_iter().flatten() {
-        within(response, &format!("{id}Response"));
+        within(response, Step::Response);
     }
 }
 
-/// The schemas directly inside of a schema, each with a name that would fit it.
-pub(crate) fn children_mut(
-    name: &str,
-    schema: &mut Value,
-    mut visit: impl FnMut(String, &mut Value),
-) {
+/// The schemas directly inside of a schema.
+pub(crate) fn children_mut(schema: &mut Value, mut visit: impl FnMut(Step<'_>, &mut Value)) {
     let Some(schema) = schema.as_object_mut() else {
         return;
     };
     let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
     for (property, child) in properties.into_iter().flatten() {
-        visit(format!("{name}{}", crate::names::pascal(property)), child);
+        visit(Step::Property(property), child);
     }
     if let Some(items) = schema.get_mut("items") {
-        visit(format!("{name}Item"), items);
+        visit(Step::Item, items);
     }
-    if let Some(values) = schema.get_mut("additionalProperties")
-        && values.is_object()
+    if let Some(values) = schema
+        .get_mut("additionalProperties")
+        .filter(|values| values.is_object())
     {
-        visit(format!("{name}Value"), values);
+        visit(Step::Value, values);
     }
     let choices = schema.get_mut("oneOf").and_then(Value::as_array_mut);
     for (index, choice) in choices.into_iter().flatten().enumerate() {
-        visit(format!("{name}{index}"), choice);
+        visit(Step::Choice(index), choice);
     }
 }
 
@@ -165,7 +185,7 @@ pub(crate) fn children_mut(
 pub(crate) fn each_schema(value: &mut Value, visit: &mut impl FnMut(&mut Value)) {
     fn descend(schema: &mut Value, visit: &mut impl FnMut(&mut Value)) {
         visit(schema);
-        children_mut("", schema, |_, child| descend(child, visit));
+        children_mut(schema, |_, child| descend(child, visit));
     }
     if let Some(schemas) = components_mut(value) {
         for (_, schema) in schemas {
