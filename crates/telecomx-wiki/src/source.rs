@@ -20,7 +20,7 @@ const NAMESPACE: &str = "api";
 /// A wiki's index is followed through at most this many namespaces.
 const MAXIMUM_NAMESPACES: usize = 200;
 
-static LINK: Pattern = pattern!(r#"(?:href|data-wiki-id|title)="([^"]{1,500})""#);
+static LINK: Pattern = pattern!(r#"(?:href|data-wiki-id)="([^"]{1,500})""#);
 static ID: Pattern =
     pattern!(r"(?:[?&](?:amp;)?id=|/doku\.php/|^)((?i:api(?::|%3a)[a-z0-9_.:%-]+))(?:$|[&#?])");
 static INDEX: Pattern =

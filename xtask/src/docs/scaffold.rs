@@ -45,7 +45,13 @@ fn read(input: &str, options: Options) -> Result<Facts> {
     }
     let mut pages = source::read_input(input, &options)?;
     match (pages.pop(), pages.is_empty()) {
-        (Some(page), true) => Ok(page),
+        (Some(mut page), true) => {
+            // Files are named after their page, and source has lost its id.
+            let stem = std::path::Path::new(input).file_stem().and_then(|stem| stem.to_str());
+            let named = stem.filter(|stem| stem.starts_with("api_")).map(|stem| stem.replace('_', ":"));
+            page.page = page.page.or(named);
+            Ok(page)
+        }
         _ => bail!("{input} holds several pages or none; name a single one"),
     }
 }
