@@ -13,6 +13,7 @@ mod setters;
 mod settings;
 mod syntax;
 mod table;
+mod thin;
 mod types;
 mod unions;
 
@@ -43,6 +44,7 @@ fn tree(lowered: &Lowered) -> Result<syn::File, String> {
     let tokens = Generator::new(&settings::settings(lowered))
         .generate_tokens(&view)
         .map_err(|error| format!("progenitor refuses the lowered document: {error}"))?;
+    let tokens = thin::thin(tokens, &types::sent(lowered));
     let mut file =
         syn::parse2(tokens).map_err(|error| format!("progenitor wrote no Rust: {error}"))?;
 

@@ -66,6 +66,7 @@ fn drop_builders(types: &mut Vec<Item>, kept: &[String]) -> Result<(), String> {
         .iter()
         .filter(|item| matches!(item, Item::Struct(_)))
         .count();
+    expect("builders of types", structs, kept.len())?;
     types.retain(|item| match item {
         Item::Impl(block) => is_kept(subject(&block.self_ty)),
         Item::Mod(module) => structs > 0 || !(module.ident == "builder" || module.ident == "error"),

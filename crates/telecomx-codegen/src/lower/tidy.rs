@@ -132,7 +132,8 @@ fn description(
     property: &Value,
 ) -> Option<String> {
     let target = component_name(property)?;
-    let known = described.iter().find(|(name, _)| *name == pascal(target));
+    let name = pascal(target);
+    let known = described.iter().find(|(other, _)| *other == name);
     if let Some((_, description)) = known {
         return description.clone();
     }
