@@ -80,13 +80,9 @@ pub(crate) enum Command {
     /// Log in, log out, and see whose token it is
     #[command(subcommand)]
     Auth(auth::Command),
-    /// Serve the documented API on loopback, with made-up data, until Ctrl-C
     Sandbox(sandbox::Sandbox),
-    /// Call any path of the API
     Api(api::Api),
-    /// Print a shell's completion script
     Completions(completions::Completions),
-    /// Print the manual page
     Man(man::Man),
 }
 
@@ -195,16 +191,6 @@ pub(crate) struct Output {
     pub(crate) out: Option<PathBuf>,
 }
 
-impl Output {
-    /// How to call the place in a message.
-    pub(crate) fn place(&self) -> String {
-        match &self.out {
-            Some(path) => path.display().to_string(),
-            None => "stdout".to_owned(),
-        }
-    }
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people: columns that fit the terminal
@@ -243,7 +229,8 @@ pub(crate) struct Paging {
         long,
         value_name = "N",
         default_value_t = 0,
-        allow_negative_numbers = true
+        allow_negative_numbers = true,
+        value_parser = clap::value_parser!(i64).range(0..)
     )]
     from_offset: i64,
     /// List pages to fetch at a time, with --all

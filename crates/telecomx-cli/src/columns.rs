@@ -38,7 +38,7 @@ pub(crate) static INTERNET_REQUESTS: Columns = Columns {
         "createdBy",
         "createdByName",
     ],
-    table: &["_id", "type", "address", "productName", "offers", "created"],
+    table: &["_id", "type", "address", "offers", "created"],
 };
 
 pub(crate) static INTERNET_REQUESTS_FULL: Columns = Columns {
@@ -91,11 +91,8 @@ pub(crate) static INTERNET_REQUESTS_FULL: Columns = Columns {
         "_id",
         "type",
         "address.address",
-        "address.zip",
         "address.city",
-        "Offers.providerName",
         "Offers.monthlyCustomer",
-        "created",
     ],
 };
 
@@ -123,15 +120,7 @@ pub(crate) static LICENSES: Columns = Columns {
         "also.lockedWholesale",
         "also.lockedPrice",
     ],
-    table: &[
-        "_id",
-        "name",
-        "customer",
-        "units",
-        "also.price",
-        "also.billingPeriod",
-        "end",
-    ],
+    table: &["_id", "name", "units", "also.price", "end"],
 };
 
 pub(crate) static FLEXCARE_ORDERS: Columns = Columns {
@@ -151,14 +140,7 @@ pub(crate) static FLEXCARE_ORDERS: Columns = Columns {
         "orderer.email",
         "serviceAgreement",
     ],
-    table: &[
-        "_id",
-        "name",
-        "poNumber",
-        "powernetItemNumber",
-        "devices",
-        "orderer.name",
-    ],
+    table: &["_id", "name", "poNumber", "devices", "orderer.name"],
 };
 
 pub(crate) static SERVICE_AGREEMENT: Columns = Columns {
@@ -268,12 +250,17 @@ fn write_cell(text: &mut String, value: Option<&Value>, path: &str, decimal: cha
     match value {
         None | Some(Value::Null) => {}
         Some(Value::Array(items)) => {
+            let start = text.len();
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
                     // Not a comma, which is the decimal separator of half of Europe.
                     text.push_str("; ");
                 }
                 write_cell(text, Some(item), path, decimal);
+            }
+            // Elements without a value keep their place, but not if none has any.
+            if text[start..].chars().all(|c| "; ".contains(c)) {
+                text.truncate(start);
             }
         }
         Some(Value::Object(object)) if !name.is_empty() => {
@@ -346,5 +333,109 @@ impl Shape {
             }
             other => other,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use telecomx_codegen::document::Document;
+
+    use super::*;
+
+    const KINDS: [&Columns; 7] = [
+        &INTERNET_REQUESTS,
+        &INTERNET_REQUESTS_FULL,
+        &LICENSES,
+        &FLEXCARE_ORDERS,
+        &SERVICE_AGREEMENT,
+        &RESELLERS,
+        &TOKEN_STATUS,
+    ];
+
+    /// The columns that a schema of the document has, in its order.
+    fn documented(document: &Document, schema: &Value, prefix: &str, columns: &mut Vec<String>) {
+        let schema = document.resolve(schema).unwrap();
+        let below = |name: &str| [prefix, name].concat();
+        if let Some(either) = schema["oneOf"].as_array() {
+            for schema in either {
+                documented(document, schema, prefix, columns);
+            }
+        } else if let Some(properties) = schema["properties"].as_object() {
+            for (name, property) in properties {
+                documented(document, property, &format!("{}.", below(name)), columns);
+            }
+        } else if schema["type"] == "array" {
+            documented(document, &schema["items"], prefix, columns);
+        } else {
+            columns.push(prefix.trim_end_matches('.').to_owned());
+        }
+    }
+
+    #[test]
+    fn the_columns_are_the_properties_of_the_document_in_its_order() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi/telecomx.yaml");
+        let document = Document::read(path.as_ref()).unwrap();
+        for columns in KINDS {
+            let schema = json!({"$ref": format!("#/components/schemas/{}", columns.schema)});
+            let mut found = Vec::new();
+            documented(&document, &schema, "", &mut found);
+            assert_eq!(found, columns.all, "{}", columns.schema);
+        }
+    }
+
+    #[test]
+    fn a_table_shows_columns_that_there_are() {
+        for columns in KINDS {
+            for column in columns.table {
+                assert!(columns.all.contains(column), "{column}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_chooses_itself_or_else_what_is_below_it() {
+        let chosen = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+            SERVICE_AGREEMENT.select(&names).ok()
+        };
+        assert_eq!(
+            chosen(&["remote", "name"]),
+            Some(vec![
+                "remote.responseTime",
+                "remote.days",
+                "remote.period",
+                "name"
+            ])
+        );
+        assert_eq!(chosen(&["serviceProduct"]), Some(vec!["serviceProduct"]));
+        assert_eq!(chosen(&["remot"]), None);
+        assert_eq!(chosen(&["remote."]), None);
+        assert_eq!(chosen(&[""]), None);
+    }
+
+    #[test]
+    fn a_column_through_a_list_holds_all_values() {
+        let record = json!({"Offers": [{"a": 1.5, "b": "x"}, {"a": null}, {"a": 2, "b": true}], "none": [{}, {}]});
+        assert_eq!(cell(&record, "Offers.a", ','), "1,5; ; 2");
+        assert_eq!(cell(&record, "Offers.b", '.'), "x; ; true");
+        assert_eq!(cell(&record, "none.a", '.'), "");
+        assert_eq!(cell(&record, "Offers.a.c", '.'), "");
+        assert_eq!(cell(&record, "nothing", '.'), "");
+        assert_eq!(cell(&json!({"a": {"b": 1}}), "a", '.'), r#"{"b":1}"#);
+    }
+
+    #[test]
+    fn what_no_column_names_is_kept_unless_columns_were_chosen() {
+        let shape = Shape::of(&["b.y", "a"]);
+        let record = json!({"a": 1, "new": 2, "b": [{"x": 3, "y": 4}]});
+        assert_eq!(
+            shape.arrange(record.clone(), true).to_string(),
+            r#"{"b":[{"y":4,"x":3}],"a":1,"new":2}"#
+        );
+        assert_eq!(
+            shape.arrange(record, false).to_string(),
+            r#"{"b":[{"y":4}],"a":1}"#
+        );
     }
 }

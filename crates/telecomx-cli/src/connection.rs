@@ -75,13 +75,11 @@ impl Connection {
                 let same = |url: &String| {
                     url.trim_end_matches('/') == stored.base_url.trim_end_matches('/')
                 };
-                if let Some(url) = given.filter(|url| !same(url)) {
+                if given.is_some_and(|url| !same(&url)) {
                     return Err(Failure::access(
                         "the stored token is for another base URL, and is sent nowhere else",
                     )
-                    .hint(format!(
-                        "log in there with `telecomx --base-url {url} --profile NAME auth login`"
-                    )));
+                    .hint("log in there under another profile: `telecomx --base-url URL --profile NAME auth login`"));
                 }
                 let credentials = Credentials::token(stored.token);
                 (stored.base_url, credentials, Source::Profile(path))

@@ -155,7 +155,10 @@ impl From<telecomx::Error> for Failure {
                 Exit::Access,
                 "see whose token it is with `telecomx auth status`; the call may need a higher access level",
             ),
-            ErrorKind::NotFound => (Exit::NotFound, "check the id, which is case-sensitive"),
+            ErrorKind::NotFound => (
+                Exit::NotFound,
+                "check the id or the path; both are case-sensitive",
+            ),
             ErrorKind::Throttled => (Exit::Server, "wait a little, and use a lower --concurrency"),
             ErrorKind::Connection => (
                 Exit::Server,

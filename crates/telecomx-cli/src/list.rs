@@ -10,7 +10,7 @@ use crate::args::{Output, Paging};
 use crate::columns::Columns;
 use crate::exit::{Exit, Failure, note, warn};
 use crate::interrupt::Interrupt;
-use crate::output::{self, Records};
+use crate::output::{Prepared, Records};
 use crate::progress::Progress;
 
 /// What is wanted of a list.
@@ -36,7 +36,9 @@ where
     P::Item: Serialize,
 {
     let Wanted { output, paging, .. } = &wanted;
-    let mut records = output::list(output, wanted.columns)?;
+    let prepared = Prepared::new(output, wanted.columns)?;
+    let place = prepared.place().to_owned();
+    let mut records = prepared.list();
     let concurrency = paging.map_or(1, Paging::concurrency);
     let mut walk = Walk {
         pages: pages.concurrency(concurrency),
@@ -48,28 +50,31 @@ where
         contradiction: false,
         progress: Progress::of_records(wanted.quiet, output.out.is_some()),
     };
-    let place = output.place();
     let end = walk.run(&mut *records, &place, interrupt).await;
     if matches!(&end, Err(failure) if failure.exit == Exit::Success) {
         return end;
     }
-    let destination = records
-        .finish()
-        .map_err(|error| Failure::write(&place, error))?;
-    if let Err(failure) = end {
-        if output.out.is_some() {
-            return Err(failure.and(&format!("{place} was not written")));
+    let finish = |records: Box<dyn Records>| {
+        records
+            .finish()
+            .map_err(|error| Failure::write(&place, error))?
+            .commit()
+    };
+    match end {
+        Ok(()) => {
+            finish(records)?;
+            walk.report(&wanted)
         }
-        destination.commit()?;
-        let resume = paging.is_some_and(|paging| walk.printed > 0 || paging.offset().is_some());
-        return Err(if resume {
-            failure.hint(format!("resume with --from-offset {}", walk.position))
-        } else {
-            failure
-        });
+        // Of a call that was refused nothing is printed, not even a header.
+        Err(failure) if walk.printed == 0 => Err(failure),
+        Err(failure) if output.out.is_some() => {
+            Err(failure.and(&format!("{place} was not written")))
+        }
+        Err(failure) => {
+            finish(records)?;
+            Err(failure.hint(format!("resume with --from-offset {}", walk.position)))
+        }
     }
-    destination.commit()?;
-    walk.report(&wanted)
 }
 
 /// A walk along a list.
@@ -100,7 +105,9 @@ where
         let failed = |error: io::Error| Failure::write(place, error);
         // A contradiction may or may not be the end: only what follows tells.
         let mut last = None;
-        while self.most.is_none_or(|most| self.printed < most) {
+        // Even of nothing a list page is asked for: whether `--limit 0` can be is for the client to say.
+        let mut first = true;
+        while std::mem::take(&mut first) || self.most.is_none_or(|most| self.printed < most) {
             let page = match interrupt.or(self.pages.next()).await? {
                 None => break,
                 Some(Ok(page)) => page,
@@ -167,14 +174,12 @@ where
     fn report(self, wanted: &Wanted<'_>) -> Result<(), Failure> {
         // The bar must be gone before anything is said.
         drop(self.progress);
-        let first_only = wanted.paging.is_some_and(Paging::is_default);
-        if let (true, false, Some(total)) = (first_only, wanted.quiet, self.total) {
-            if self.position < total {
-                note(&format!(
-                    "these are {} of {total} records; --all prints all of them",
-                    self.printed - self.left_out
-                ));
-            }
+        let told = wanted.quiet || !wanted.paging.is_some_and(Paging::is_default);
+        if let Some(total) = self.total.filter(|total| !told && self.position < *total) {
+            note(&format!(
+                "these are {} of {total} records; --all prints all of them",
+                self.printed - self.left_out
+            ));
         }
         if self.contradiction {
             return Err(Failure::new(

@@ -11,9 +11,10 @@ use crate::exit::Failure;
 use crate::interrupt::Interrupt;
 use crate::output::Destination;
 
-/// Call any path of the API, with the credentials, retries and errors of any other command
+/// Call any path of the API
 ///
-/// Prints the answer as it comes; on a terminal JSON is indented.
+/// Credentials, retries and errors are those of any other command. The answer is printed as it comes;
+/// on a terminal JSON is indented.
 #[derive(Args)]
 #[command(after_help = "\
 Example:

@@ -11,8 +11,9 @@ use crate::connection::{
 };
 use crate::exit::{Failure, note};
 use crate::interrupt::Interrupt;
+use crate::output::Prepared;
 use crate::profile::{self, Stored};
-use crate::{columns, output, prompt};
+use crate::{columns, prompt};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -195,7 +196,7 @@ async fn logout(given: &Logout, global: &Global, interrupt: &Interrupt) -> Resul
 }
 
 async fn status(given: &Status, global: &Global, interrupt: &Interrupt) -> Result<(), Failure> {
-    output::check(&given.output, &columns::TOKEN_STATUS)?;
+    let output = Prepared::new(&given.output, &columns::TOKEN_STATUS)?;
     let connection = Connection::open(global).await?;
     let client = &connection.client;
     let token = interrupt.or(client.access_token()).await??.token;
@@ -214,5 +215,5 @@ async fn status(given: &Status, global: &Global, interrupt: &Interrupt) -> Resul
         };
         note(&format!("{source}, at {}", connection.base_url));
     }
-    output::object(&given.output, &columns::TOKEN_STATUS, &status)
+    output.object(&status)
 }

@@ -22,7 +22,7 @@ pub(crate) struct Man {
 }
 
 pub(crate) fn run(given: &Man) -> Result<(), Failure> {
-    let command = Arguments::command();
+    let command = Arguments::command().disable_help_subcommand(true);
     let Some(folder) = &given.dir else {
         let mut page = Vec::new();
         clap_mangen::Man::new(command)

@@ -3,10 +3,11 @@
 use clap::{Args, Subcommand};
 
 use crate::args::{Given, Global, Output};
+use crate::columns;
 use crate::connection::Connection;
 use crate::exit::Failure;
 use crate::interrupt::Interrupt;
-use crate::{columns, output};
+use crate::output::Prepared;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -34,7 +35,7 @@ pub(crate) async fn run(
     interrupt: &Interrupt,
 ) -> Result<(), Failure> {
     let Command::Get(given) = command;
-    output::check(&given.output, &columns::SERVICE_AGREEMENT)?;
+    let output = Prepared::new(&given.output, &columns::SERVICE_AGREEMENT)?;
     let connection = Connection::open(global).await?;
     let request = connection
         .client
@@ -44,5 +45,5 @@ pub(crate) async fn run(
             request.extend_product(yes)
         });
     let agreement = interrupt.or(request.send()).await??.into_inner();
-    output::object(&given.output, &columns::SERVICE_AGREEMENT, &agreement)
+    output.object(&agreement)
 }

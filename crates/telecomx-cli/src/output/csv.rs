@@ -1,6 +1,6 @@
 //! CSV, plain or as a Danish Excel opens it.
 
-use std::io::{self, Write};
+use std::io;
 
 use csv::{Terminator, Writer, WriterBuilder};
 use serde_json::Value;
@@ -13,35 +13,49 @@ pub(crate) struct Csv {
     writer: Writer<Destination>,
     columns: Vec<&'static str>,
     danish: bool,
+    started: bool,
 }
 
 impl Csv {
-    /// Writes the header.
-    ///
     /// Plain: commas, decimal points, line feeds, values untouched. Danish: a byte order mark,
     /// semicolons, decimal commas, and texts that Excel would take for a formula get an apostrophe.
-    pub(crate) fn new(
-        mut destination: Destination,
-        columns: Vec<&'static str>,
-        danish: bool,
-    ) -> io::Result<Self> {
+    pub(crate) fn new(destination: Destination, columns: Vec<&'static str>, danish: bool) -> Self {
         let mut builder = WriterBuilder::new();
         if danish {
-            destination.write_all("\u{feff}".as_bytes())?;
             builder.delimiter(b';').terminator(Terminator::CRLF);
         }
-        let mut writer = builder.from_writer(destination);
-        writer.write_record(&columns)?;
-        Ok(Self {
-            writer,
+        Self {
+            writer: builder.from_writer(destination),
             columns,
             danish,
-        })
+            started: false,
+        }
+    }
+
+    /// Writes the header, before the first record.
+    fn start(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.started, true) {
+            return Ok(());
+        }
+        for (index, column) in self.columns.iter().enumerate() {
+            if index == 0 && self.danish {
+                // No column's name needs quotes, so the mark is as good as in front of the writer.
+                self.writer.write_field(format!("\u{feff}{column}"))?;
+            } else {
+                self.writer.write_field(column)?;
+            }
+        }
+        self.end_row()
+    }
+
+    fn end_row(&mut self) -> io::Result<()> {
+        Ok(self.writer.write_record(None::<&[u8]>)?)
     }
 }
 
 impl Records for Csv {
     fn record(&mut self, record: Value) -> io::Result<()> {
+        self.start()?;
         for column in &self.columns {
             if self.danish {
                 let mut text = cell(&record, column, ',');
@@ -53,16 +67,15 @@ impl Records for Csv {
                 self.writer.write_field(cell(&record, column, '.'))?;
             }
         }
-        // Ends the row.
-        self.writer.write_record(None::<&[u8]>)?;
-        Ok(())
+        self.end_row()
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
     }
 
-    fn finish(self: Box<Self>) -> io::Result<Destination> {
+    fn finish(mut self: Box<Self>) -> io::Result<Destination> {
+        self.start()?;
         self.writer
             .into_inner()
             .map_err(csv::IntoInnerError::into_error)

@@ -109,7 +109,10 @@ fn create(folder: &Path) -> io::Result<NamedTempFile> {
         // The umask takes its part of it.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder)
+    // Its errors name the temporary file, which nobody asked for.
+    builder
+        .tempfile_in(folder)
+        .map_err(|error| error.kind().into())
 }
 
 impl Write for Destination {

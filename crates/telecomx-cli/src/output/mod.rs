@@ -23,73 +23,83 @@ pub(crate) trait Records {
     fn finish(self: Box<Self>) -> io::Result<Destination>;
 }
 
-/// Prepares to write a list. Whatever is wrong with the options is told before anything is sent.
-pub(crate) fn list(
-    output: &Output,
+/// Ready to write. Whatever is wrong with the options was told before anything is asked.
+pub(crate) struct Prepared {
+    format: Format,
+    dialect: CsvDialect,
     columns: &'static Columns,
-) -> Result<Box<dyn Records>, Failure> {
-    let chosen = match &output.columns {
-        asked if !asked.is_empty() => Some(columns.select(asked)?),
-        _ => None,
-    };
-    let destination = Destination::open(output.out.as_deref())?;
-    let place = destination.name();
-    let records: io::Result<Box<dyn Records>> = match output.format {
-        Format::Table => {
-            let shown = chosen.unwrap_or_else(|| columns.table.to_vec());
-            Ok(Box::new(table::Table::new(destination, shown)))
-        }
-        Format::Csv => {
-            let shown = chosen.unwrap_or_else(|| columns.all.to_vec());
-            let danish = output.csv_dialect == CsvDialect::Danish;
-            csv::Csv::new(destination, shown, danish).map(|csv| Box::new(csv) as Box<dyn Records>)
-        }
-        Format::Json => Ok(Box::new(json::Json::array(destination, columns, chosen))),
-        Format::Jsonl => Ok(Box::new(json::Json::lines(destination, columns, chosen))),
-    };
-    records.map_err(|error| Failure::write(&place, error))
+    chosen: Option<Vec<&'static str>>,
+    destination: Destination,
+    place: String,
 }
 
-/// Tells what is wrong with the options, before anything is sent.
-pub(crate) fn check(output: &Output, columns: &'static Columns) -> Result<(), Failure> {
-    columns.select(&output.columns).map(drop)
-}
+impl Prepared {
+    pub(crate) fn new(output: &Output, columns: &'static Columns) -> Result<Self, Failure> {
+        let chosen = columns.select(&output.columns)?;
+        let destination = Destination::open(output.out.as_deref())?;
+        Ok(Self {
+            format: output.format,
+            dialect: output.csv_dialect,
+            columns,
+            chosen: (!chosen.is_empty()).then_some(chosen),
+            place: destination.name(),
+            destination,
+        })
+    }
 
-/// Writes one object: as one, not as a list of one.
-pub(crate) fn object(
-    output: &Output,
-    columns: &'static Columns,
-    object: &impl Serialize,
-) -> Result<(), Failure> {
-    let object = serde_json::to_value(object).map_err(|error| {
-        Failure::other("the answer could not be turned into JSON").because(error)
-    })?;
-    let chosen = match &output.columns {
-        asked if !asked.is_empty() => Some(columns.select(asked)?),
-        _ => None,
-    };
-    match output.format {
-        Format::Table | Format::Json => {
-            let mut destination = Destination::open(output.out.as_deref())?;
-            let place = destination.name();
-            let written = if output.format == Format::Json {
-                json::pretty(&mut destination, columns, chosen, object)
-            } else {
-                let all = chosen.is_none();
+    /// How to call the place that is written to.
+    pub(crate) fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Begins a list.
+    pub(crate) fn list(self) -> Box<dyn Records> {
+        let Self {
+            columns,
+            chosen,
+            destination,
+            ..
+        } = self;
+        match self.format {
+            Format::Table => {
+                let shown = chosen.unwrap_or_else(|| columns.table.to_vec());
+                Box::new(table::Table::new(destination, shown))
+            }
+            Format::Csv => {
                 let shown = chosen.unwrap_or_else(|| columns.all.to_vec());
-                table::properties(&mut destination, &shown, all, &object)
-            };
-            written.map_err(|error| Failure::write(&place, error))?;
-            destination.commit()
+                let danish = self.dialect == CsvDialect::Danish;
+                Box::new(csv::Csv::new(destination, shown, danish))
+            }
+            Format::Json => Box::new(json::Json::array(destination, columns, chosen)),
+            Format::Jsonl => Box::new(json::Json::lines(destination, columns, chosen)),
         }
-        Format::Csv | Format::Jsonl => {
-            let mut records = list(output, columns)?;
-            let place = output.place();
-            records
-                .record(object)
-                .and_then(|()| records.finish())
-                .map_err(|error| Failure::write(&place, error))?
-                .commit()
-        }
+    }
+
+    /// Writes one object: as one, not as a list of one.
+    pub(crate) fn object(mut self, object: &impl Serialize) -> Result<(), Failure> {
+        let object = serde_json::to_value(object).map_err(|error| {
+            Failure::other("the answer could not be turned into JSON").because(error)
+        })?;
+        let place = self.place.clone();
+        let written = match self.format {
+            Format::Json => {
+                let written =
+                    json::pretty(&mut self.destination, self.columns, self.chosen, object);
+                written.map(|()| self.destination)
+            }
+            Format::Table => {
+                let all = self.chosen.is_none();
+                let shown = self.chosen.unwrap_or_else(|| self.columns.all.to_vec());
+                table::properties(&mut self.destination, &shown, all, &object)
+                    .map(|()| self.destination)
+            }
+            Format::Csv | Format::Jsonl => {
+                let mut records = self.list();
+                records.record(object).and_then(|()| records.finish())
+            }
+        };
+        written
+            .map_err(|error| Failure::write(&place, error))?
+            .commit()
     }
 }

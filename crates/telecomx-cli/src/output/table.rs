@@ -65,7 +65,9 @@ impl Table {
             }
         }
         if let Some(terminal) = self.terminal {
-            fit(&mut widths, terminal);
+            // Half an id is none.
+            let rigid: Vec<bool> = self.columns.iter().map(|name| *name == "_id").collect();
+            fit(&mut widths, &rigid, terminal);
         }
         let slots = widths.into_iter().zip(&self.numeric);
         let layout: Vec<Slot> = slots
@@ -96,7 +98,7 @@ impl Records for Table {
         let row: Vec<String> = self
             .columns
             .iter()
-            .map(|column| printable(&cell(&record, column, '.')))
+            .map(|column| printable(&without_seconds(cell(&record, column, '.'))))
             .collect();
         if let Some(layout) = &self.layout {
             let line = line(&row, layout, self.terminal.is_some());
@@ -154,18 +156,19 @@ pub(crate) fn properties(
     Ok(())
 }
 
-/// Narrows the widest columns until the table fits.
-fn fit(widths: &mut [usize], terminal: usize) {
+/// Narrows the widest columns until the table fits; the rigid ones only when all others are as
+/// narrow as can be.
+fn fit(widths: &mut [usize], rigid: &[bool], terminal: usize) {
     let gaps = GAP.len() * widths.len().saturating_sub(1);
-    loop {
-        let total: usize = widths.iter().sum::<usize>() + gaps;
-        let Some(widest) = widths.iter_mut().max() else {
-            return;
-        };
-        if total <= terminal || *widest <= NARROWEST {
-            return;
+    while widths.iter().sum::<usize>() + gaps > terminal {
+        let wide = widths.iter_mut().zip(rigid);
+        let widest = wide
+            .filter(|(width, _)| **width > NARROWEST)
+            .max_by_key(|(width, rigid)| (!**rigid, **width));
+        match widest {
+            Some((width, _)) => *width -= 1,
+            None => return,
         }
-        *widest -= 1;
     }
 }
 
@@ -207,6 +210,23 @@ fn shortened(text: &str, width: usize) -> String {
     short
 }
 
+/// A date and time to the minute (UTC), which is all that fits a table; any other text as it is.
+fn without_seconds(mut text: String) -> String {
+    const FORM: &[u8] = b"dddd-dd-ddTdd:dd:dd";
+    let bytes = text.as_bytes();
+    let fits = bytes.len() > FORM.len()
+        && bytes.ends_with(b"Z")
+        && bytes.iter().zip(FORM).all(|(byte, form)| match form {
+            b'd' => byte.is_ascii_digit(),
+            form => byte == form,
+        });
+    if fits {
+        text.truncate("dddd-dd-ddTdd:dd".len());
+        text.replace_range(10..11, " ");
+    }
+    text
+}
+
 /// The text on one line and without anything that a terminal would obey: it comes from a server,
 /// and into it from anybody.
 fn printable(text: &str) -> String {
@@ -219,4 +239,48 @@ fn printable(text: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_widest_columns_give_way_and_ids_last() {
+        let fitted = |mut widths: Vec<usize>, terminal| {
+            let rigid: Vec<bool> = widths.iter().map(|width| *width == 24).collect();
+            fit(&mut widths, &rigid, terminal);
+            widths
+        };
+        assert_eq!(fitted(vec![24, 5, 40, 30], 80), [24, 5, 23, 22]);
+        assert_eq!(fitted(vec![24, 5, 40, 30], 60), [24, 5, 13, 12]);
+        assert_eq!(fitted(vec![24, 5, 40, 30], 40), [17, 5, 6, 6]);
+        assert_eq!(fitted(vec![24, 24], 3), [NARROWEST, NARROWEST]);
+        assert_eq!(fitted(vec![24, 10], 80), [24, 10]);
+        assert_eq!(fitted(vec![], 80), [0; 0]);
+    }
+
+    #[test]
+    fn a_date_loses_its_seconds_and_nothing_else_does() {
+        let short = |text: &str| without_seconds(text.to_owned());
+        assert_eq!(short("2016-01-01T12:30:15.000Z"), "2016-01-01 12:30");
+        assert_eq!(short("2016-01-01T12:30:15Z"), "2016-01-01 12:30");
+        for text in [
+            "2016-01-01T12:30:15",
+            "2016-01-01",
+            "2016-01-01T12:30:15+01:00",
+            "æ016-01-01T12:30:15Z",
+        ] {
+            assert_eq!(short(text), text);
+        }
+    }
+
+    #[test]
+    fn a_text_is_cut_by_what_it_takes_on_the_screen() {
+        assert_eq!(shortened("abc", 3), "abc");
+        assert_eq!(shortened("abcd", 3), "ab…");
+        assert_eq!(shortened("日本語", 5), "日本…");
+        assert_eq!(shortened("日本語", 4), "日…");
+        assert_eq!(shortened("Vallensbækvej", 8), "Vallens…");
+    }
 }
