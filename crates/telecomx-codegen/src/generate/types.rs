@@ -48,7 +48,10 @@ pub(super) fn sent(lowered: &Lowered) -> Vec<String> {
         let bodies = operation.get("requestBody").into_iter().flat_map(content);
         bodies.for_each(|(_, media)| crate::lower::reach(&lowered.value, media, &mut found));
     }
-    found.iter().map(|name| pascal(name)).collect()
+    let names = found.iter().map(|name| pascal(name));
+    names
+        .filter(|name| lowered.properties.contains_key(name))
+        .collect()
 }
 
 /// Builders of types that are only read are two thirds of the source.
