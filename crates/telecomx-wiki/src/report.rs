@@ -162,14 +162,17 @@ impl Report {
             .iter()
             .filter(|row| !row.unverified)
             .count();
+        let (deviations, questions) = (self.outcome.accepted.len(), self.outcome.questions.len());
         format!(
-            "{read} pages, {} facts: {} matched, {} accepted, {} open ({}); {} open questions on record",
+            "{read} page{}, {} facts: {} matched, {} accepted, {} open ({}); on record: {deviations} deviation{}, {questions} open question{}",
+            plural(read),
             total.facts,
             total.matched,
             total.accepted,
             total.open,
             percent_text(&total),
-            self.outcome.questions.len(),
+            plural(deviations),
+            plural(questions),
         )
     }
 
@@ -232,6 +235,10 @@ pub fn percent(row: &Coverage) -> Option<f64> {
 
 fn percent_text(row: &Coverage) -> String {
     percent(row).map_or("not verified".to_owned(), |percent| format!("{percent} %"))
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 /// The table of `docs coverage`.

@@ -190,7 +190,7 @@ fn a_draft_of_what_the_document_has_is_refused() {
 
 #[test]
 fn silence_and_two_minds_are_commented_on() {
-    let facts = ours().remove(0);
+    let facts = ours().remove(1);
     let document = Document::parse(EMPTY, "empty").expect("a document");
     insta::assert_snapshot!(
         "a_draft",

@@ -200,6 +200,7 @@ fn side(out: &mut String, paint: &Paint, name: &str, text: &str) {
 }
 
 fn place(page: &str, line: Option<usize>) -> String {
+    let page = if page.is_empty() { "no page" } else { page };
     line.map_or(page.to_owned(), |line| format!("{page}:{line}"))
 }
 

@@ -8,7 +8,8 @@ use crate::text::{Pattern, pattern};
 static NOTE: Pattern = pattern!(r"(?m)^( *)(- )?'#\d+': ?(.*)$");
 
 /// What readers of YAML 1.1 take for a date or a number to the base of sixty.
-static AMBIGUOUS: Pattern = pattern!(r"(?m)^([ -]*(?:[\w.-]+: )?)(\d{4}-\d\d-\d\d\S*|\d+(?::\d+)+)$");
+static AMBIGUOUS: Pattern =
+    pattern!(r"(?m)^([ -]*(?:[\w.-]+: )?)(\d{4}-\d\d-\d\d\S*|\d+(?::\d+)+)$");
 
 /// A key that becomes a comment. Its number keeps several of them apart.
 pub(super) fn note(map: &mut serde_json::Map<String, Value>, text: impl Into<String>) {

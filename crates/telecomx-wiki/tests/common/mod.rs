@@ -8,7 +8,11 @@ pub(crate) mod server;
 use std::fmt::Write;
 
 /// Pages by id; the text is DokuWiki source.
-pub(crate) const PAGES: [(&str, &str); 4] = [
+pub(crate) const PAGES: [(&str, &str); 5] = [
+    (
+        "api:warehouse:crate:list",
+        include_str!("../pages/crate_list.txt"),
+    ),
     (
         "api:warehouse:crate:update",
         include_str!("../pages/crate_update.txt"),

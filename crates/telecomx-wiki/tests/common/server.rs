@@ -45,7 +45,10 @@ impl Server {
     pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let state = Arc::new(Mutex::new(State { date: "Mon, 03 Feb 2020 03:05:00 GMT".to_owned(), ..State::default() }));
+        let state = Arc::new(Mutex::new(State {
+            date: "Mon, 03 Feb 2020 03:05:00 GMT".to_owned(),
+            ..State::default()
+        }));
         let server = Self { state, address };
         let serving = server.clone();
         std::thread::spawn(move || {
@@ -67,7 +70,11 @@ impl Server {
     }
 
     pub(crate) fn set(&self, id: &str, page: Page) {
-        self.state.lock().expect("state").pages.insert(id.to_owned(), page);
+        self.state
+            .lock()
+            .expect("state")
+            .pages
+            .insert(id.to_owned(), page);
     }
 
     /// All pages were saved again, at another time.
@@ -91,7 +98,11 @@ impl Server {
                 return;
             }
             let target = line.split(' ').nth(1).unwrap_or_default().to_owned();
-            let mut asked = Asked { target: target.clone(), agent: String::new(), since: None };
+            let mut asked = Asked {
+                target: target.clone(),
+                agent: String::new(),
+                since: None,
+            };
             loop {
                 let mut header = String::new();
                 if reader.read_line(&mut header).unwrap_or(0) == 0 || header.trim().is_empty() {
@@ -125,18 +136,27 @@ impl State {
         let url = url::Url::parse(&format!("http://x{target}")).expect("a target");
         let query: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
         if query.get("do").map(String::as_str) == Some("index") {
-            return Page::Ok(self.index(query.get("idx").map_or("", String::as_str)).into_bytes());
+            return Page::Ok(
+                self.index(query.get("idx").map_or("", String::as_str))
+                    .into_bytes(),
+            );
         }
         let id = query.get("id").cloned().unwrap_or_default();
-        self.pages.get(&id).cloned().unwrap_or(Page::Status(404, "<h1>This topic does not exist yet</h1>"))
+        self.pages
+            .get(&id)
+            .cloned()
+            .unwrap_or(Page::Status(404, "<h1>This topic does not exist yet</h1>"))
     }
 
     /// What DokuWiki's index shows of a namespace: the pages in it, and links to the namespaces below.
     fn index(&self, namespace: &str) -> String {
-        let mut out = "<html><body><!-- wikipage start --><h1>Sitemap</h1><ul class=\"idx\">".to_owned();
+        let mut out =
+            "<html><body><!-- wikipage start --><h1>Sitemap</h1><ul class=\"idx\">".to_owned();
         let mut below: Vec<String> = Vec::new();
         for id in self.pages.keys() {
-            let Some(rest) = id.strip_prefix(&format!("{namespace}:")) else { continue };
+            let Some(rest) = id.strip_prefix(&format!("{namespace}:")) else {
+                continue;
+            };
             match rest.split_once(':') {
                 None => out.push_str(&format!("<li><a href=\"/doku.php?id={id}\" class=\"wikilink1\" title=\"{id}\" data-wiki-id=\"{id}\">{rest}</a></li>")),
                 Some((child, _)) if !below.contains(&child.to_owned()) => {
@@ -154,13 +174,25 @@ impl State {
 
 fn answer(stream: &mut TcpStream, asked: &Asked, page: &Page, date: &str) -> std::io::Result<()> {
     let mut send = |status: &str, headers: &str, body: &[u8]| {
-        write!(stream, "HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len())?;
+        write!(
+            stream,
+            "HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n",
+            body.len()
+        )?;
         stream.write_all(body)
     };
     match page {
         Page::Ok(_) if asked.since.as_deref() == Some(date) => send("304 Not Modified", "", b""),
-        Page::Ok(body) => send("200 OK", &format!("Content-Type: text/html\r\nLast-Modified: {date}\r\n"), body),
-        Page::Status(status, body) => send(&format!("{status} Whatever"), "Content-Type: text/html\r\n", body.as_bytes()),
+        Page::Ok(body) => send(
+            "200 OK",
+            &format!("Content-Type: text/html\r\nLast-Modified: {date}\r\n"),
+            body,
+        ),
+        Page::Status(status, body) => send(
+            &format!("{status} Whatever"),
+            "Content-Type: text/html\r\n",
+            body.as_bytes(),
+        ),
         Page::Redirect(target) => send("302 Found", &format!("Location: {target}\r\n"), b""),
         Page::Slow(time) => {
             write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")?;
