@@ -29,6 +29,8 @@ mod codegen {
 
     use telecomx_codegen::{Document, generate};
 
+    /// What findings call the document, seen from where `cargo` is run.
+    const NAME: &str = "openapi/telecomx.yaml";
     /// Where the document lies in the repository, so that an edit takes effect at the next build.
     const IN_WORKSPACE: &str = "../../openapi/telecomx.yaml";
     /// Where the copy lies that a package carries.
@@ -37,7 +39,7 @@ mod codegen {
     pub(super) fn write() -> Result<(), String> {
         let document = document();
         println!("cargo::rerun-if-changed={}", document.display());
-        let source = Document::read(&document)
+        let source = Document::read_as(&document, NAME)
             .and_then(|document| generate(&document))
             .map_err(|error| chain(&error))?;
         let directory = std::env::var_os("OUT_DIR").ok_or("cargo set no OUT_DIR")?;

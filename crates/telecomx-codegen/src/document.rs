@@ -57,8 +57,16 @@ impl Document {
     /// # Errors
     /// [`Error::Read`] when there is no such file or it is no UTF-8 text, else as [`Self::parse`].
     pub fn read(path: &Path) -> Result<Self, Error> {
+        Self::read_as(path, &path.display().to_string())
+    }
+
+    /// The same, where `file` is how people know the file: a build script sees another path to it.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_as(path: &Path, file: &str) -> Result<Self, Error> {
         let failed = |source| Error::Read {
-            file: path.to_owned(),
+            file: file.into(),
             source,
         };
         let size = std::fs::metadata(path).map_err(failed)?.len();
@@ -68,7 +76,7 @@ impl Document {
             return Err(failed(std::io::Error::other(reason)));
         }
         let text = std::fs::read_to_string(path).map_err(failed)?;
-        Self::parse(&text, &path.display().to_string())
+        Self::parse(&text, file)
     }
 
     /// A document that has no text, for instance one made by a lowering pass; it knows no lines.

@@ -54,7 +54,7 @@ fn tree(lowered: &Lowered) -> Result<syn::File, String> {
     paging::add(&mut file, lowered)?;
     syntax::module(&mut file, "types")?.push(enums::marker());
     syntax::module(&mut file, "types")?.extend(unions::items(lowered));
-    file.items.push(table::item(lowered));
+    file.items.extend(table::items(lowered));
     syntax::simplify_paths(&mut file);
     client::explain_missing(&mut file);
     docs::tidy(&mut file);

@@ -1,4 +1,6 @@
-//! The table of operations that the runtime reads.
+//! The tables that the runtime reads.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,12 +8,24 @@ use syn::{Item, parse_quote};
 
 use crate::{Bound, Lowered, Operation};
 
-pub(super) fn item(lowered: &Lowered) -> Item {
+pub(super) fn items(lowered: &Lowered) -> [Item; 2] {
     let operations = lowered.operations.iter().map(operation);
-    parse_quote! {
-        #[doc = "What the runtime knows of each operation, by its name in Rust."]
-        pub(crate) static OPERATIONS: &[crate::operation::Operation] = &[#(#operations),*];
-    }
+    let properties: BTreeSet<&str> = lowered
+        .properties
+        .values()
+        .flatten()
+        .map(|property| property.name.as_str())
+        .collect();
+    [
+        parse_quote! {
+            #[doc = "What the runtime knows of each operation, by its name in Rust."]
+            pub(crate) static OPERATIONS: &[crate::operation::Operation] = &[#(#operations),*];
+        },
+        parse_quote! {
+            #[doc = "Names of all properties, sorted: any other name in an answer may be anybody's data."]
+            pub(crate) static PROPERTIES: &[&str] = &[#(#properties),*];
+        },
+    ]
 }
 
 fn operation(operation: &Operation) -> TokenStream {
