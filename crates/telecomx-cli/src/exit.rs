@@ -83,6 +83,15 @@ impl Failure {
         self
     }
 
+    /// Says what to do after that.
+    pub(crate) fn and_then_hint(self, then: &str) -> Self {
+        let hint = match &self.hint {
+            Some(hint) => format!("{hint}; then {then}"),
+            None => then.to_owned(),
+        };
+        self.hint(hint)
+    }
+
     /// Adds to what failed.
     pub(crate) fn and(mut self, what: &str) -> Self {
         self.what = format!("{}; {what}", self.what);

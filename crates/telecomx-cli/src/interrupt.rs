@@ -14,6 +14,7 @@ pub(crate) struct Interrupt(watch::Receiver<Option<Exit>>);
 impl Interrupt {
     /// Listens from now on, on the current runtime.
     pub(crate) fn listen() -> Self {
+        second_kills();
         let (sender, receiver) = watch::channel(None);
         tokio::spawn(async move {
             let exit = signal().await;
@@ -46,6 +47,25 @@ impl Interrupt {
 pub(crate) fn interrupted(exit: Exit) -> Failure {
     Failure::new(exit, "interrupted")
 }
+
+/// Lets the second Ctrl-C kill: the first is not noticed while whoever reads our stdout does not.
+#[cfg(unix)]
+fn second_kills() {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::flag;
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+    let first = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        // In this order, so that the flag is set only after it was looked at. Signals that cannot be
+        // listened to keep their effect, which is to kill.
+        let _ = flag::register_conditional_shutdown(signal, 128 + signal, first.clone());
+        let _ = flag::register(signal, first.clone());
+    }
+}
+
+#[cfg(not(unix))]
+fn second_kills() {}
 
 #[cfg(unix)]
 async fn signal() -> Exit {

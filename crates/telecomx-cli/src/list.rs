@@ -72,7 +72,8 @@ where
         }
         Err(failure) => {
             finish(records)?;
-            Err(failure.hint(format!("resume with --from-offset {}", walk.position)))
+            let resume = format!("resume with --from-offset {}", walk.position);
+            Err(failure.and_then_hint(&resume))
         }
     }
 }

@@ -233,7 +233,7 @@ fn a_list_that_breaks_off_says_where_to_resume() {
     let broken = home.run(line).ends_with(5);
     insta::assert_snapshot!(broken.stderr, @r"
     error: listInternetRequests: the server failed (status 500, `internal_error`)
-    hint: resume with --from-offset 20
+    hint: try again later; if it stays, tell Telecom X; then resume with --from-offset 20
     ");
     let rest = home.run(&format!("{line} --from-offset 20")).ends_with(0);
     let records = |ran: &str| serde_json::from_str::<Vec<serde_json::Value>>(ran).unwrap();

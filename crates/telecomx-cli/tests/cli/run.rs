@@ -47,8 +47,11 @@ impl Home {
     }
 
     pub(crate) fn credentials(&self, profile: &str) -> PathBuf {
+        // Windows keeps configuration in APPDATA itself.
+        let folder = if cfg!(windows) { "." } else { ".config" };
         self.path()
-            .join(".config/telecomx/credentials")
+            .join(folder)
+            .join("telecomx/credentials")
             .join(format!("{profile}.json"))
     }
 

@@ -88,6 +88,53 @@ fn ctrl_c_leaves_no_half_file() {
 }
 
 #[test]
+fn a_second_ctrl_c_ends_even_what_nobody_reads() {
+    let server = Server::start(Sandbox::builder().records(5_000));
+    let home = Home::admin_of(&server);
+    // Nobody reads, so the pipe is full at some time.
+    let mut child = spawn(&home, "internet-requests list --all -o json");
+    let mut calls = 0;
+    while calls == 0 || server.sandbox.calls("listInternetRequests") > calls {
+        calls = server.sandbox.calls("listInternetRequests");
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    assert!(calls < 11, "all was read: {calls}");
+    signal(&child, "INT");
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(child.try_wait().unwrap().is_none(), "it is blocked");
+    signal(&child, "INT");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_list() {
+    let server = Server::start(Sandbox::builder().records(4_000));
+    let home = Home::admin_of(&server);
+    for format in ["table", "json", "jsonl", "csv"] {
+        let line = format!("internet-requests list --full --all -o {format}");
+        let mut child = spawn(&home, &line);
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        // The most memory so far, in KiB, when another so many lines have come.
+        let mut peak_after = |count| {
+            assert!(lines.nth(count).is_some(), "{line}");
+            let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+            let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kib = peak.unwrap().trim().trim_end_matches(" kB").parse::<u64>();
+            kib.unwrap()
+        };
+        let (early, late) = (peak_after(600), peak_after(2_500));
+        drop(lines);
+        child.wait().unwrap();
+        // The records between are some 2 MB of JSON, and more in memory.
+        assert!(
+            late < early + 1_500,
+            "{format}: {early} KiB, then {late} KiB"
+        );
+    }
+}
+
+#[test]
 fn a_reader_that_has_had_enough_is_no_error() {
     let server = Server::start(Sandbox::builder().records(5_000));
     let home = Home::admin_of(&server);
