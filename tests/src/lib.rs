@@ -5,3 +5,8 @@ pub mod clock;
 pub mod documented;
 pub mod peer;
 pub mod schema;
+
+/// The README's Rust, compiled.
+#[doc = include_str!("../../README.md")]
+#[cfg(doctest)]
+pub struct Readme;

@@ -213,9 +213,7 @@ async fn answer(mut stream: TcpStream, reply: Reply) -> std::io::Result<()> {
             stream.shutdown().await
         }
         Reply::Flood(length) => {
-            let head = format!(
-                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
-            );
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
             stream.write_all(head.as_bytes()).await?;
             let chunk = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat();
             for _ in 0..length / 0x10000 {

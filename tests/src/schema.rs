@@ -21,10 +21,10 @@ fn translate(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
             members.values_mut().for_each(translate);
-            if members.remove("nullable") == Some(true.into()) {
-                if let Some(kind) = members.get("type").cloned() {
-                    members.insert("type".into(), json!([kind, "null"]));
-                }
+            if members.remove("nullable") == Some(true.into())
+                && let Some(kind) = members.get("type").cloned()
+            {
+                members.insert("type".into(), json!([kind, "null"]));
             }
             // Examples may hold anything, `nullable` and `type` included, and say nothing of a schema.
             members.remove("example");

@@ -45,7 +45,7 @@ fn facts(root: &Value, schema: &Value, at: &str, depth: usize, out: &mut BTreeSe
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
         let at = format!("{at}.{name}");
         out.insert(at.clone());
-        if depth < 12 && !(name == "inner") {
+        if depth < 12 && name != "inner" {
             facts(root, property, &at, depth + 1, out);
         }
     }

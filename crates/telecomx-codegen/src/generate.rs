@@ -33,12 +33,12 @@ const HEADER: &str =
 /// [`Error::Generate`] when the generator fails all the same, which is a fault of this crate.
 pub fn generate(document: &Document) -> Result<String, Error> {
     let lowered = lower(document)?;
-    let file = tree(&lowered).map_err(Error::Generate)?;
+    let file = tree(&lowered, &document.value).map_err(Error::Generate)?;
     let source = enums::insert(&prettyplease::unparse(&file), &lowered).map_err(Error::Generate)?;
     Ok(format!("{HEADER}{source}"))
 }
 
-fn tree(lowered: &Lowered) -> Result<syn::File, String> {
+fn tree(lowered: &Lowered, document: &serde_json::Value) -> Result<syn::File, String> {
     let view = serde_json::from_value(lowered.value.clone())
         .map_err(|error| format!("the lowered document is no OpenAPI: {error}"))?;
     let tokens = Generator::new(&settings::settings(lowered))
@@ -54,7 +54,7 @@ fn tree(lowered: &Lowered) -> Result<syn::File, String> {
     paging::add(&mut file, lowered)?;
     syntax::module(&mut file, "types")?.push(enums::marker());
     syntax::module(&mut file, "types")?.extend(unions::items(lowered));
-    file.items.extend(table::items(lowered));
+    file.items.extend(table::items(lowered, document));
     syntax::simplify_paths(&mut file);
     client::explain_missing(&mut file);
     docs::tidy(&mut file);

@@ -10,6 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::error::Category;
 
+use crate::generated::WORDS;
 use crate::generated::types::ErrorBody;
 use crate::operation::Operation;
 use crate::response::Response;
@@ -148,7 +149,8 @@ impl Error {
         self.0.body.as_deref()
     }
 
-    /// Where in the JSON decoding failed, as in `requests[3].address.zip`.
+    /// Where in the JSON decoding failed, as in `requests[3].address.zip`; `$` is the whole answer. A
+    /// name that the document does not have is shown as `?`.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.0.path.as_deref()
@@ -335,10 +337,9 @@ fn is_corrupt(error: &reqwest::Error) -> bool {
     use std::io::ErrorKind::{InvalidData, InvalidInput};
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
-        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
-            if matches!(io.kind(), InvalidData | InvalidInput) {
-                return true;
-            }
+        let io = cause.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|io| matches!(io.kind(), InvalidData | InvalidInput)) {
+            return true;
         }
         source = cause.source();
     }
@@ -432,7 +433,7 @@ impl fmt::Display for Error {
         f.write_str(&inside.what)?;
         if let Some(status) = inside.status {
             write!(f, " (status {status}")?;
-            if let Some(message) = self.message().filter(|message| is_word(message)) {
+            if let Some(message) = self.message().filter(|message| is_documented(message)) {
                 write!(f, ", `{message}`")?;
             }
             f.write_str(")")?;
@@ -453,13 +454,32 @@ impl fmt::Display for Error {
     }
 }
 
-/// Whether an API message is the machine word that the wiki promises, and not a text that could
-/// quote what was sent.
-fn is_word(message: &str) -> bool {
-    message.len() <= 40
-        && message
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b == b'_' || b == b' ' || b.is_ascii_uppercase())
+/// A place in an answer, as in `requests[3].address.zip`; `$` is the whole answer. A name that the document does not have is
+/// part of the body and shown as `?`.
+pub(crate) fn place(within: &str, path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut place = within.to_owned();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => place += &format!("[{index}]"),
+            Segment::Map { key } | Segment::Enum { variant: key } => {
+                let known = is_documented(key);
+                let dot = if place.is_empty() { "" } else { "." };
+                place += &format!("{dot}{}", if known { key } else { "?" });
+            }
+            Segment::Unknown => {}
+        }
+    }
+    if place.is_empty() {
+        "$".to_owned()
+    } else {
+        place
+    }
+}
+
+/// Whether a word is the document's own. Any other may be what was sent, or anybody's data.
+fn is_documented(word: &str) -> bool {
+    WORDS.binary_search(&word).is_ok()
 }
 
 impl fmt::Debug for Error {
@@ -554,10 +574,13 @@ mod tests {
     }
 
     #[test]
-    fn only_a_machine_word_is_printed_as_the_message() {
-        assert!(is_word("access_denied"));
-        assert!(is_word("customer"));
-        assert!(!is_word("token=abc123"));
+    fn only_the_words_of_the_document_are_printed() {
+        for word in ["access_denied", "bad request", "customer", "id", "zip"] {
+            assert!(is_documented(word), "{word}");
+        }
+        for word in ["token=abc123", "hans", ""] {
+            assert!(!is_documented(word), "{word}");
+        }
     }
 
     #[test]

@@ -217,6 +217,7 @@ mod tests {
             Hours::Unknown(7)
         );
         assert_eq!("7".parse::<Hours>().unwrap().to_string(), "7");
+        assert_eq!(Hours::KNOWN, [Hours::One, Hours::OneDay]);
         for json in ["1.5", r#""x""#, "true", "1e300"] {
             assert!(serde_json::from_str::<Hours>(json).is_err(), "{json}");
         }

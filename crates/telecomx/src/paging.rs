@@ -75,6 +75,7 @@ pub struct Start {
 }
 
 type Pending<P> = Pin<Box<dyn Future<Output = Result<P, Error>> + Send>>;
+type PageStream<P> = Pin<Box<dyn Stream<Item = Result<Page<<P as ListPage>::Item>, Error>> + Send>>;
 type Fetch<P> = Arc<dyn Fn(Option<i64>, Option<i64>) -> Pending<P> + Send + Sync>;
 
 /// One list page.
@@ -141,7 +142,7 @@ enum Stage<P: ListPage> {
         concurrency: usize,
         strict: bool,
     },
-    Running(Pin<Box<dyn Stream<Item = Result<Page<P::Item>, Error>> + Send>>),
+    Running(PageStream<P>),
     Ended,
 }
 
@@ -199,16 +200,16 @@ impl<P: ListPage> Stream for Pages<P> {
     type Item = Result<Page<P::Item>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if let Stage::Set { .. } = self.0 {
-            if let Stage::Set {
+        match std::mem::replace(&mut self.0, Stage::Ended) {
+            Stage::Set {
                 start,
                 fetch,
                 concurrency,
                 strict,
-            } = std::mem::replace(&mut self.0, Stage::Ended)
-            {
+            } => {
                 self.0 = Stage::Running(Walk::stream(start, fetch, concurrency, strict));
             }
+            stage => self.0 = stage,
         }
         let Stage::Running(stream) = &mut self.0 else {
             return Poll::Ready(None);
@@ -333,12 +334,7 @@ struct Walk<P: ListPage> {
 }
 
 impl<P: ListPage> Walk<P> {
-    fn stream(
-        start: Start,
-        fetch: Fetch<P>,
-        concurrency: usize,
-        strict: bool,
-    ) -> Pin<Box<dyn Stream<Item = Result<Page<P::Item>, Error>> + Send>> {
+    fn stream(start: Start, fetch: Fetch<P>, concurrency: usize, strict: bool) -> PageStream<P> {
         let (offset, limit) = match (start.offset, start.limit) {
             (Ok(offset), Ok(limit)) => (offset, limit),
             (Err(what), _) | (_, Err(what)) => {
@@ -463,24 +459,24 @@ impl<P: ListPage> Walk<P> {
             );
         }
         self.previous = ids;
-        if let (Some(before), Some(now)) = (self.total, total) {
-            if before != now {
-                report(
-                    &mut self.out,
-                    format!(
-                        "the total changed from {before} to {now}: records may be missing or come twice"
-                    ),
-                );
-            }
+        if let (Some(before), Some(now)) = (self.total, total)
+            && before != now
+        {
+            report(
+                &mut self.out,
+                format!(
+                    "the total changed from {before} to {now}: records may be missing or come twice"
+                ),
+            );
         }
         self.total = total.or(self.total);
-        if self.strict {
-            if let Some(at) = records.first_error() {
-                self.end();
-                let error = records.into_iter().nth(at).and_then(Result::err);
-                self.out.extend(error.map(Err));
-                return;
-            }
+        if self.strict
+            && let Some(at) = records.first_error()
+        {
+            self.end();
+            let error = records.into_iter().nth(at).and_then(Result::err);
+            self.out.extend(error.map(Err));
+            return;
         }
         self.out.push_back(Ok(Page {
             offset: u64::try_from(asked).unwrap_or(0),

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, place};
 use crate::paging::{ListPage, Parts};
 
 /// Decoded records. The normal page pays nothing for the possibility of a bad one.
@@ -147,10 +147,7 @@ fn decode<T: DeserializeOwned>(
 ) -> Result<T, Error> {
     let mut json = serde_json::Deserializer::from_str(record.get());
     serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let path = match error.path().to_string() {
-            path if path == "." => format!("{items}[{at}]"),
-            path => format!("{items}[{at}].{path}"),
-        };
+        let path = place(&format!("{items}[{at}]"), error.path());
         // The line and column are the record's own, and so of no use to who has the page.
         page.clone()
             .with_what(Error::json_kind(error.inner()))

@@ -13,7 +13,7 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, place};
 use crate::operation::Operation;
 
 /// An answer as the transport gives it to the generated code.
@@ -165,8 +165,9 @@ impl Response {
         }
         let mut json = serde_json::Deserializer::from_str(text);
         match serde_path_to_error::deserialize::<_, T>(&mut json) {
-            Err(located) => Error::decode(self, Error::json(located.inner()))
-                .at_path(located.path().to_string()),
+            Err(located) => {
+                Error::decode(self, Error::json(located.inner())).at_path(place("", located.path()))
+            }
             // Only what follows the value can still be wrong.
             Ok(_) => Error::decode(self, Error::json(error)),
         }

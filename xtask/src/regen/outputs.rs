@@ -52,6 +52,10 @@ pub(super) fn outputs(root: &Path) -> Result<Outputs> {
     files.push(file("openapi/dist/SHA256SUMS", sums));
     files.push(file("crates/telecomx/src/generated.rs", source));
     files.push(file("crates/telecomx/telecomx.yaml", text));
+    files.push(file(
+        "crates/telecomx-sandbox/telecomx.json",
+        json(&document.value)?,
+    ));
     Ok(Outputs {
         files,
         generated_in,

@@ -4,28 +4,53 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 use syn::{Item, parse_quote};
 
 use crate::{Bound, Lowered, Operation};
 
-pub(super) fn items(lowered: &Lowered) -> [Item; 2] {
+pub(super) fn items(lowered: &Lowered, document: &Value) -> [Item; 2] {
     let operations = lowered.operations.iter().map(operation);
-    let properties: BTreeSet<&str> = lowered
-        .properties
-        .values()
-        .flatten()
-        .map(|property| property.name.as_str())
-        .collect();
+    let mut words = BTreeSet::new();
+    collect_words(document, &mut words);
     [
         parse_quote! {
             #[doc = "What the runtime knows of each operation, by its name in Rust."]
             pub(crate) static OPERATIONS: &[crate::operation::Operation] = &[#(#operations),*];
         },
         parse_quote! {
-            #[doc = "Names of all properties, sorted: any other name in an answer may be anybody's data."]
-            pub(crate) static PROPERTIES: &[&str] = &[#(#properties),*];
+            #[doc = "Names of all properties and parameters and messages of all errors, sorted: any other word in an answer may be anybody's data, and is not printed."]
+            pub(crate) static WORDS: &[&str] = &[#(#words),*];
         },
     ]
+}
+
+/// What the document itself calls things, wherever it does.
+fn collect_words<'a>(value: &'a Value, words: &mut BTreeSet<&'a str>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(Value::Object(properties)) = members.get("properties") {
+                words.extend(properties.keys().map(String::as_str));
+            }
+            if members.contains_key("in") {
+                words.extend(members.get("name").and_then(Value::as_str));
+            }
+            let errors = members.get("x-errors").and_then(Value::as_array);
+            words.extend(
+                errors
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|row| row["message"].as_str()),
+            );
+            members
+                .values()
+                .for_each(|value| collect_words(value, words));
+        }
+        Value::Array(elements) => elements
+            .iter()
+            .for_each(|value| collect_words(value, words)),
+        _ => {}
+    }
 }
 
 fn operation(operation: &Operation) -> TokenStream {
