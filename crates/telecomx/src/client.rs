@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tracing::Instrument;
@@ -151,13 +151,16 @@ impl Client {
             http.response.status_code = tracing::field::Empty,
             error.type = tracing::field::Empty,
         );
+        let started = self.clock().now();
         let outcome = self
-            .call_until_done(operation, request, &span)
+            .call_until_done(operation, request, started, &span)
             .instrument(span.clone())
             .await;
         if let Err(error) = &outcome {
             span.record("error.type", tracing::field::debug(error.kind()));
         }
+        let duration = self.clock().now().saturating_duration_since(started);
+        tracing::debug!(parent: &span, ?duration, succeeded = outcome.is_ok(), "done");
         outcome.map_err(|error| error.during(operation))
     }
 
@@ -165,10 +168,10 @@ impl Client {
         &self,
         operation: &'static Operation,
         request: reqwest::Request,
+        started: Instant,
         span: &tracing::Span,
     ) -> Result<Response, Error> {
         let shared = &self.inner.shared;
-        let started = self.clock().now();
         let mut attempts = 0;
         let mut refused = None;
         loop {
@@ -252,7 +255,10 @@ impl Client {
             .await
             .map_err(Error::transport)?;
         let now = self.clock().time_of_day();
-        tracing::debug!(status = answer.status().as_u16(), "answered");
+        tracing::debug!(
+            http.response.status_code = answer.status().as_u16(),
+            "answered"
+        );
         let success = answer.status().is_success();
         if success && !operation.answers_json() && operation.name != UNDOCUMENTED.name {
             return Ok(Response::streamed(operation, answer, now));

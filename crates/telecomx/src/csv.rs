@@ -354,7 +354,7 @@ mod tests {
     fn rows(csv: &[u8]) -> Vec<Vec<(String, String)>> {
         let read = |size: usize| {
             let mut rows = CsvRows {
-                bytes: ByteStream::of_nothing(),
+                bytes: ByteStream::of_body(Bytes::new()),
                 parser: Parser::Undecided(Vec::new()),
                 input: Bytes::new(),
                 header: None,
@@ -453,6 +453,30 @@ mod tests {
             assert_eq!(error.to_string(), "column `x` of row 1 is not a number");
         }
         assert!(row("2018-01-01T00:00:00.000Z").date("x").unwrap().is_some());
+    }
+
+    #[test]
+    fn random_bytes_never_panic_and_end() {
+        let mut rng = fastrand::Rng::with_seed(1252);
+        for _ in 0..2_000 {
+            let csv: Vec<u8> = (0..rng.usize(..60))
+                .map(|_| {
+                    *rng.choice(b"a1;,\t\"\r\n\xef\xbb\xbf\xf8".as_slice())
+                        .unwrap()
+                })
+                .collect();
+            let mut reading = CsvRows {
+                input: Bytes::from(csv),
+                ..ByteStream::of_body(Bytes::new()).rows()
+            };
+            let mut rows = 0;
+            while let Some(row) = reading.advance(true).unwrap() {
+                row.columns().for_each(drop);
+                drop((row.number("a"), row.date("a")));
+                rows += 1;
+                assert!(rows < 100, "more rows than bytes");
+            }
+        }
     }
 
     #[test]

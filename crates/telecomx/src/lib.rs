@@ -10,6 +10,9 @@ mod config;
 mod credentials;
 pub mod csv;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 #[cfg(test)]
 mod hostile;
 mod list;

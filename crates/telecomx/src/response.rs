@@ -83,7 +83,7 @@ impl Response {
         }
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn of_body(operation: &'static Operation, body: Bytes) -> Self {
         let head = Head {
             operation,
@@ -317,11 +317,11 @@ pub struct ByteStream {
 }
 
 impl ByteStream {
-    #[cfg(test)]
-    pub(crate) fn of_nothing() -> Self {
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn of_body(body: Bytes) -> Self {
         Self {
             operation: &crate::operation::UNDOCUMENTED,
-            body: Body::Whole(Bytes::new()),
+            body: Body::Whole(body),
         }
     }
 
