@@ -111,15 +111,15 @@ impl Failure {
             return;
         }
         let mut text = format!("{}: {}\n", label("error", AnsiColor::Red), self.what);
-        let mut source = self.source.as_deref();
         // The first cause of a local failure is the reason itself ("permission denied").
-        let mut told = usize::from(!verbose);
-        while let Some(cause) = source {
-            if verbose || (told == 1 && self.exit == Exit::Other) {
-                let _ = writeln!(text, "  caused by: {cause}");
-            }
-            told += 1;
-            source = cause.source();
+        let causes = if verbose {
+            usize::MAX
+        } else {
+            usize::from(self.exit == Exit::Other)
+        };
+        let chain = std::iter::successors(self.source.as_deref(), |&cause| cause.source());
+        for cause in chain.take(causes) {
+            let _ = writeln!(text, "  caused by: {cause}");
         }
         if let Some(hint) = &self.hint {
             let _ = writeln!(text, "{}: {hint}", label("hint", AnsiColor::Cyan));

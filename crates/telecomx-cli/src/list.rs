@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 use telecomx::ErrorKind;
-use telecomx::paging::{ListPage, Pages};
+use telecomx::paging::{ListPage, Page, Pages};
 
 use crate::args::{Output, Paging};
 use crate::columns::Columns;
@@ -123,35 +123,7 @@ where
             if let Some(error) = last.take() {
                 self.contradicted(&error);
             }
-            self.position = page.offset;
-            if let Some(total) = page.total {
-                self.total = Some(total);
-                let rest = total.saturating_sub(self.position) + self.printed;
-                self.progress
-                    .expect(self.most.map_or(rest, |most| most.min(rest)));
-            }
-            for item in page {
-                if self.most.is_some_and(|most| self.printed >= most) {
-                    break;
-                }
-                match item {
-                    Ok(item) => {
-                        let record = serde_json::to_value(&item).map_err(|error| {
-                            Failure::other("a record could not be turned into JSON").because(error)
-                        })?;
-                        records.record(record).map_err(failed)?;
-                    }
-                    Err(error) => {
-                        self.left_out += 1;
-                        self.progress
-                            .aside(|| warn(&format!("left out a record: {error}")));
-                    }
-                }
-                self.position += 1;
-                self.printed += 1;
-                self.progress.advance(1);
-            }
-            records.flush().map_err(failed)?;
+            self.page(page, records).map_err(failed)?;
         }
         match last {
             // Ended before the total by contradicting itself: what there is, is not all.
@@ -164,6 +136,34 @@ where
             }
             None => Ok(()),
         }
+    }
+
+    /// Prints a list page, or as much of it as is wanted.
+    fn page(&mut self, page: Page<P::Item>, records: &mut dyn Records) -> io::Result<()> {
+        self.position = page.offset;
+        if let Some(total) = page.total {
+            self.total = Some(total);
+            let all = self.printed + total.saturating_sub(self.position);
+            self.progress
+                .expect(self.most.map_or(all, |most| most.min(all)));
+        }
+        for item in page {
+            if self.most.is_some_and(|most| self.printed >= most) {
+                break;
+            }
+            match item {
+                Ok(item) => records.record(serde_json::to_value(&item)?)?,
+                Err(error) => {
+                    self.left_out += 1;
+                    self.progress
+                        .aside(|| warn(&format!("left out a record: {error}")));
+                }
+            }
+            self.position += 1;
+            self.printed += 1;
+            self.progress.advance(1);
+        }
+        records.flush()
     }
 
     fn contradicted(&mut self, error: &telecomx::Error) {

@@ -74,7 +74,6 @@ session!(
     "--sandbox auth login"
 );
 session!(any_path, "--sandbox api GET /iptv/flexcareorder?limit=1");
-session!(a_path_that_is_not, "--sandbox api GET /iptv/flexcareorders");
 
 #[test]
 fn resellers_by_service() {

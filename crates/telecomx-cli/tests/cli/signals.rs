@@ -112,7 +112,7 @@ fn memory_does_not_grow_with_the_list() {
     let server = Server::start(Sandbox::builder().records(4_000));
     let home = Home::admin_of(&server);
     for format in ["table", "json", "jsonl", "csv"] {
-        let line = format!("internet-requests list --full --all -o {format}");
+        let line = format!("internet-requests list --full --all --page-size 50 -o {format}");
         let mut child = spawn(&home, &line);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         // The most memory so far, in KiB, when another so many lines have come.
