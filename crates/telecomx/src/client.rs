@@ -101,8 +101,6 @@ impl Client {
         info: &crate::OperationInfo,
     ) -> Result<(), Error> {
         let operation = Operation::named(info.operation_id);
-        // progenitor sends it with every request; no page knows of it.
-        request.headers_mut().remove("api-version");
         if let Ok(accept) = reqwest::header::HeaderValue::from_str(operation.accept) {
             request
                 .headers_mut()

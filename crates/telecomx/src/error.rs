@@ -14,7 +14,6 @@ use crate::generated::WORDS;
 use crate::generated::types::ErrorBody;
 use crate::operation::Operation;
 use crate::response::Response;
-use crate::text::PATH_ID_RULE;
 
 /// What kind of thing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -358,13 +357,7 @@ impl Error {
     #[doc(hidden)]
     #[must_use]
     pub fn InvalidRequest(what: String) -> Self {
-        // progenitor drops the cause of a failed conversion and names the type alone.
-        let hint = if what.contains("PathId") {
-            format!(": {PATH_ID_RULE}")
-        } else {
-            String::new()
-        };
-        Self::new(ErrorKind::InvalidRequest, what + &hint)
+        Self::new(ErrorKind::InvalidRequest, what)
     }
 }
 

@@ -150,14 +150,13 @@ pub struct InvalidPathId;
 
 impl fmt::Display for InvalidPathId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(PATH_ID_RULE)
+        f.write_str(
+            "an id in a path must not be empty, `.` or `..`, nor hold a slash, a backslash or a control character",
+        )
     }
 }
 
 impl std::error::Error for InvalidPathId {}
-
-/// What [`PathId`] demands, as error texts say it.
-pub(crate) const PATH_ID_RULE: &str = "an id in a path must not be empty, `.` or `..`, nor hold a slash, a backslash or a control character";
 
 impl PathId {
     fn checked(id: ObjectId) -> Result<Self, InvalidPathId> {
