@@ -220,8 +220,8 @@ fn a_file_that_was_there_stays_if_the_call_fails() {
 
 #[cfg(unix)]
 #[test]
-fn a_new_file_has_the_usual_mode_and_a_device_stays_a_device() {
-    use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+fn a_new_file_has_the_usual_mode() {
+    use std::os::unix::fs::PermissionsExt;
     let home = Home::new();
     home.run("--sandbox licenses list --limit 1 --out file")
         .ends_with(0);
@@ -233,10 +233,26 @@ fn a_new_file_has_the_usual_mode_and_a_device_stays_a_device() {
             .mode()
     };
     assert_eq!(mode("file"), mode("plain"));
-    home.run("--sandbox licenses list --limit 1 --out /dev/null")
-        .ends_with(0);
-    let null = fs::metadata("/dev/null").unwrap();
-    assert!(null.file_type().is_char_device());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_written_to_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let home = Home::new();
+    // A pipe in a folder of ours stands for /dev/null, which a mistake would replace.
+    let made = home.program("mkfifo").arg("pipe").status().unwrap();
+    assert!(made.success());
+    let pipe = home.path().join("pipe");
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    let line = "--sandbox licenses list --limit 1";
+    home.run(&format!("{line} --out pipe")).ends_with(0);
+    let metadata = fs::symlink_metadata(&pipe).unwrap();
+    assert!(metadata.file_type().is_fifo(), "it was replaced");
+    assert_eq!(reader.join().unwrap(), home.run(line).ends_with(0).stdout);
 }
 
 #[cfg(unix)]
