@@ -1,5 +1,7 @@
 //! Blocks into facts. A table is known by its own shape, so that a page without headings still reads.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::words::{self, Label};
@@ -44,7 +46,6 @@ pub fn extract(bytes: &[u8]) -> Facts {
         },
         section: None,
         in_request: false,
-        unlabelled: Vec::new(),
         places: Vec::new(),
     };
     if extractor.facts.refused.is_none() {
@@ -76,8 +77,6 @@ struct Extractor {
     section: Option<String>,
     /// Between the heading `Request` and the next.
     in_request: bool,
-    /// Parameters whose rows bear no label: indices.
-    unlabelled: Vec<usize>,
     /// The label of each parameter, for the methods may stand below it.
     places: Vec<Label>,
 }
@@ -280,7 +279,6 @@ impl Extractor {
             found = true;
             self.facts.urls.push(path.to_owned());
         }
-        self.facts.urls = unique(std::mem::take(&mut self.facts.urls));
         if !found {
             self.find(line, "unreadable-url", format!("`{}`", short(text)));
         }
@@ -315,9 +313,6 @@ impl Extractor {
         let said = prose::said(&text, kind.as_deref().unwrap_or_default());
         for aspect in &said.unreadable {
             self.find(line, &format!("unreadable-{aspect}"), format!("`{name}`"));
-        }
-        if place.is_none() {
-            self.unlabelled.push(self.facts.parameters.len());
         }
         self.places.push(place.unwrap_or(Label::Other));
         self.facts.parameters.push(Parameter {
@@ -550,6 +545,8 @@ impl Extractor {
 
     fn finish(&mut self) {
         let facts = &mut self.facts;
+        facts.urls = unique(std::mem::take(&mut facts.urls));
+        facts.objects.retain(|object| !object.properties.is_empty());
         if facts.urls.is_empty() {
             let states = !facts.objects.is_empty()
                 || !facts.errors.is_empty()
@@ -573,7 +570,7 @@ impl Extractor {
             .methods
             .iter()
             .any(|method| matches!(method.as_str(), "POST" | "PUT" | "PATCH"));
-        let placeholders: Vec<String> = facts
+        let placeholders: HashSet<String> = facts
             .urls
             .iter()
             .flat_map(|url| url.split('/'))
@@ -738,11 +735,9 @@ fn short(text: &str) -> String {
 }
 
 fn unique(items: Vec<String>) -> Vec<String> {
-    let mut seen: Vec<String> = Vec::with_capacity(items.len());
-    for item in items {
-        if !seen.contains(&item) {
-            seen.push(item);
-        }
-    }
-    seen
+    let mut seen = HashSet::with_capacity(items.len());
+    items
+        .into_iter()
+        .filter(|item| seen.insert(item.clone()))
+        .collect()
 }

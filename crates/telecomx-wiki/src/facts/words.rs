@@ -164,13 +164,11 @@ pub(crate) fn is_value(word: &str) -> bool {
 }
 
 fn unique<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut seen: Vec<String> = Vec::new();
-    for word in words {
-        if !seen.iter().any(|known| known == word) {
-            seen.push(word.to_owned());
-        }
-    }
-    seen
+    let mut seen = std::collections::HashSet::new();
+    words
+        .filter(|word| seen.insert(*word))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]

@@ -375,3 +375,142 @@ pub(crate) fn pipe(id: &str, source: &str, keep: Keep) -> String {
     }
     out
 }
+
+/// Pages of about this many bytes that would be slow if anything were quadratic.
+pub(crate) fn large(size: usize) -> Vec<(&'static str, String)> {
+    let fill = |head: &str, part: &str, tail: &str| {
+        let count = size.saturating_sub(head.len() + tail.len()) / part.len();
+        format!("{head}{}{tail}", part.repeat(count))
+    };
+    let request = "| URL | https://api.telecomx.dk/a | |\n|---|---|---|\n| Method | GET | |\n";
+    let properties =
+        "URL https://api.telecomx.dk/a\nMethod GET\n\nJSON object\nProperty Type Description\n";
+    vec![
+        (
+            "pipe rows",
+            fill(
+                &format!("{request}\n| JSON object | | |\n|---|---|---|\n"),
+                "| a.b | String | Text. Allowed values are A, B. |\n",
+                "",
+            ),
+        ),
+        (
+            "plain rows",
+            fill(properties, "a.b String Text, default 1, min 1.\n", ""),
+        ),
+        (
+            "raw rows",
+            fill(
+                "^ URL | https://api.telecomx.dk/a |\n\n^ Property ^ Type ^ Description ^\n",
+                "| a[] | Number | [[x|y]] **b** |\n",
+                "",
+            ),
+        ),
+        (
+            "html rows",
+            fill(
+                "<table>",
+                "<tr><td>a</td><td>Id</td><td>text &amp; more</td></tr>\n",
+                "</table>",
+            ),
+        ),
+        (
+            "html spans",
+            fill(
+                "<table>",
+                "<tr><td rowspan=100000 colspan=9999>a<td rowspan=9>b\n",
+                "",
+            ),
+        ),
+        ("html nested", fill("", "<div><table><b>", "")),
+        ("html entities", fill("<p>", "&lt;&#039;&nope;", "")),
+        ("html unclosed tags", fill("", "<td <p a=\"", "")),
+        (
+            "one plain line",
+            fill("URL https://api.telecomx.dk/", "a b ", ""),
+        ),
+        (
+            "one cell",
+            fill(
+                "<table><tr><td>URL<td>",
+                "default default min 1 A - ",
+                "</table>",
+            ),
+        ),
+        (
+            "one description",
+            fill(properties, "String default ", "\n")
+                .replace("String default String", "a String default"),
+        ),
+        ("brackets", fill("<pre>", "[", "")),
+        (
+            "braces in text",
+            fill("URL https://api.telecomx.dk/a\n\n", "{ a: { b: 1 }, ", ""),
+        ),
+        (
+            "an example with many items",
+            fill(
+                "URL https://api.telecomx.dk/a\n\nExample\n\n[\n",
+                "{ a: 'b', c: 1 },\n",
+                "]\n",
+            ),
+        ),
+        (
+            "an example with many keys",
+            fill(
+                "URL https://api.telecomx.dk/a\n\nExample\n\n{\n",
+                "a: 'b',\n",
+                "}\n",
+            ),
+        ),
+        (
+            "examples one after another",
+            fill("URL https://api.telecomx.dk/a\n\n", "{\n", ""),
+        ),
+        (
+            "open code blocks",
+            fill("====== A ======\n", "<code>\n", ""),
+        ),
+        (
+            "links that stay open",
+            fill("^ A ^\n", "| [[ | {{ | (( | %% |\n", ""),
+        ),
+        (
+            "one row with many links",
+            fill("^ A ^\n| ", "[[ {{ (( %% <nowiki> ", "|\n"),
+        ),
+        ("unfinished pipe rows", fill("|---|\n", "| a\nb\n", "")),
+        (
+            "titles",
+            fill(request, "| JSON object | |\n| a | Id | x |\n", ""),
+        ),
+        (
+            "addresses",
+            fill(
+                "URL https://api.telecomx.dk/a\n\n",
+                "https://api.telecomx.dk/a?b=c ",
+                "\n",
+            ),
+        ),
+        (
+            "many URL rows",
+            fill("", "| URL | https://api.telecomx.dk/a |\n", ""),
+        ),
+        (
+            "many different URLs",
+            (0..size / 40)
+                .map(|n| format!("| URL | https://api.telecomx.dk/{n} |\n"))
+                .collect(),
+        ),
+        (
+            "error rows",
+            fill(
+                "| URL | https://api.telecomx.dk/a |\n\n| Error code | Message | Description |\n",
+                "| 404 | a | b |\n",
+                "",
+            ),
+        ),
+        ("blank lines", "\n".repeat(size)),
+        ("no lines", "a".repeat(size)),
+    ]
+}

@@ -1,0 +1,83 @@
+//! How long 150 pages take, and pages of 10 MB: `cargo bench -p telecomx-wiki`.
+//!
+//! Exits with 1 when a figure is missed, so that it can be called in CI.
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use common::{ALL, PAGES, html, pipe, plain};
+use telecomx_codegen::Document;
+use telecomx_wiki::compare::compare;
+use telecomx_wiki::diff::diff;
+use telecomx_wiki::extract;
+use telecomx_wiki::ledger::Ledger;
+
+const PAGES_WITHIN: Duration = Duration::from_millis(500);
+const LARGE_WITHIN: Duration = Duration::from_secs(1);
+const RUNS: usize = 5;
+
+fn main() -> ExitCode {
+    let mut missed = false;
+    let mut figure = |what: &str, within: Duration, work: &mut dyn FnMut()| {
+        let best = (0..RUNS)
+            .map(|_| {
+                let start = Instant::now();
+                work();
+                start.elapsed()
+            })
+            .min()
+            .unwrap_or_default();
+        let ratio = within.as_secs_f64() / best.as_secs_f64();
+        println!("{what:<44} {best:>10.2?}  {ratio:>6.1} times as fast as {within:?}");
+        missed |= best > within;
+    };
+
+    // 150 pages of all layouts, each read twice as `docs diff --from` does: now and then.
+    let pages: Vec<String> = (0..150)
+        .map(|index| {
+            let (id, source) = PAGES[index % PAGES.len()];
+            match index % 4 {
+                0 => html(id, source),
+                1 => source.to_owned(),
+                2 => plain(id, source, ALL),
+                _ => pipe(id, source, ALL),
+            }
+        })
+        .collect();
+    let before: Vec<_> = pages.iter().map(|page| extract(page.as_bytes())).collect();
+    figure(
+        "150 pages extracted and compared",
+        PAGES_WITHIN,
+        &mut || {
+            for (page, before) in pages.iter().zip(&before) {
+                assert_eq!(compare(before, &extract(page.as_bytes())), []);
+            }
+        },
+    );
+    let document = Document::parse(
+        include_str!("../tests/documents/warehouse.yaml"),
+        "warehouse.yaml",
+    );
+    let document = document.unwrap_or_else(|error| panic!("{error}"));
+    figure(
+        "150 pages held against a document",
+        PAGES_WITHIN,
+        &mut || {
+            assert!(diff(&document, &before, &Ledger::default()).coverage.len() >= 100);
+        },
+    );
+
+    for (what, page) in common::large(10 << 20) {
+        figure(&format!("10 MB of {what}"), LARGE_WITHIN, &mut || {
+            std::hint::black_box(extract(page.as_bytes()));
+        });
+    }
+    if missed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
