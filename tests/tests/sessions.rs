@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
-use telecomx::{Carrier, Client, ClientBuilder, Credentials, ErrorKind, Factor, Secret};
+use telecomx::{
+    Carrier, Client, ClientBuilder, Credentials, ErrorKind, Factor, RetryPolicy, Secret,
+};
 use telecomx_tests::clock::NoWait;
 use telecomx_tests::peer::{Asked, Peer, Reply};
 
@@ -387,4 +389,72 @@ fn an_unusable_configuration_is_told_when_the_client_is_built() {
         refused(Client::builder().carrier(Carrier::Header("a b".into())))
             .contains("name of a header")
     );
+}
+
+#[tokio::test]
+async fn a_proxy_gets_the_requests() {
+    let proxy = Peer::start(|_, _| empty()).await.unwrap();
+    let client = Client::builder()
+        .base_url("http://localhost:1")
+        .proxy(proxy.url())
+        .token("t")
+        .build()
+        .unwrap();
+    client.list_internet_requests().send().await.unwrap();
+    assert_eq!(
+        proxy.asked()[0].target(),
+        "http://localhost:1/internet/request?token=t"
+    );
+}
+
+#[tokio::test]
+async fn a_client_of_ones_own_sends_the_requests() {
+    let peer = Peer::start(|_, _| empty()).await.unwrap();
+    let tls = tokio_rustls::rustls::ClientConfig::builder_with_provider(Arc::new(
+        tokio_rustls::rustls::crypto::ring::default_provider(),
+    ))
+    .with_safe_default_protocol_versions()
+    .unwrap()
+    .with_root_certificates(tokio_rustls::rustls::RootCertStore::empty())
+    .with_no_client_auth();
+    let own = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .user_agent("mine/1")
+        .build()
+        .unwrap();
+    let client = Client::builder()
+        .base_url(peer.url())
+        .http_client(own)
+        .token("t")
+        .build()
+        .unwrap();
+    client.list_internet_requests().send().await.unwrap();
+    assert!(peer.asked()[0].headers.contains("user-agent: mine/1"));
+}
+
+#[tokio::test]
+async fn a_call_may_have_a_timeout_and_a_retry_policy_of_its_own() {
+    let peer = Peer::start(|_, _| Reply::of(503, "text/plain", &[], b""))
+        .await
+        .unwrap();
+    let clock = NoWait::default();
+    let client = Client::builder()
+        .base_url(peer.url())
+        .token("t")
+        .clock(Arc::new(clock.clone()))
+        .build()
+        .unwrap();
+    let patient = RetryPolicy::attempts(6);
+    let error = client
+        .with_retry(patient)
+        .list_internet_requests()
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!((error.attempts(), peer.count()), (6, 6));
+    let hasty = client.with_timeout(Duration::from_millis(100));
+    let error = hasty.list_internet_requests().send().await.unwrap_err();
+    assert_eq!(error.attempts(), 1, "250 ms of waiting do not fit");
+    let error = client.list_internet_requests().send().await.unwrap_err();
+    assert_eq!(error.attempts(), 4, "the client itself is as it was");
 }
