@@ -24,6 +24,7 @@ mod server;
 mod synth;
 mod tokens;
 mod words;
+mod yaml;
 
 pub use auth::Carrier;
 pub use builder::{Builder, Error};

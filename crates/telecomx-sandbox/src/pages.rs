@@ -6,27 +6,34 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::{people::SecondFactor, server::Server};
+use crate::{people::SecondFactor, server::Server, yaml};
 
 /// A page of the sandbox's own.
 pub(crate) fn page(server: &Server, path: &str) -> Option<Response> {
     let (content_type, text) = match path {
         "/" => ("text/plain; charset=utf-8", welcome(server)),
-        "/openapi.json" => {
-            let mut document = server.document.value.clone();
-            // Whoever takes the document from here wants to call this server, not the real one. By a
-            // relative URL it does so under whichever name it came.
-            document["servers"] = json!([{ "url": "/", "description": "Sandbox" }]);
-            ("application/json; charset=utf-8", document.to_string())
-        }
+        "/openapi.json" => (
+            "application/json; charset=utf-8",
+            document(server).to_string(),
+        ),
+        "/openapi.yaml" => ("application/yaml", yaml::text(&document(server))),
         #[cfg(feature = "docs")]
         _ => return crate::docs::page(server, path),
         #[cfg(not(feature = "docs"))]
         _ => return None,
     };
     Some(([(header::CONTENT_TYPE, content_type)], text).into_response())
+}
+
+/// The document with this server in it.
+fn document(server: &Server) -> Value {
+    let mut document = server.document.value.clone();
+    // Whoever takes the document from here wants to call this server, not the real one. By a
+    // relative URL it does so under whichever name it came.
+    document["servers"] = json!([{ "url": "/", "description": "Sandbox" }]);
+    document
 }
 
 /// What runs here, and with which credentials.
@@ -41,8 +48,9 @@ pub(crate) fn welcome(server: &Server) -> String {
             .unwrap_or_default(),
         server.url,
         match cfg!(feature = "docs") {
-            true => "read and try them at /docs; the document is at /openapi.json",
-            false => "the document is at /openapi.json",
+            true =>
+                "read and try them at /docs; the document is at /openapi.json and /openapi.yaml",
+            false => "the document is at /openapi.json and /openapi.yaml",
         },
     );
     for operation in &server.document.operations {

@@ -1,6 +1,6 @@
 //! Whatever the sandbox answers stands in the document.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use telecomx_sandbox::{Sandbox, User};
 
 use crate::{
@@ -542,9 +542,79 @@ async fn the_document_is_served_with_this_server_in_it() {
         .json();
     assert_eq!(served["servers"][0]["url"], "/");
     let mut expected = document();
+    let yaml = send(&sandbox, "GET", "/openapi.yaml", &[], "")
+        .await
+        .unwrap();
+    assert_eq!(yaml.header("content-type"), Some("application/yaml"));
+    assert!(
+        yaml.text()
+            .starts_with("openapi: \"3.0.3\"\ninfo:\n  title: ")
+    );
+    // What readers of YAML 1.1 would take for a time or a truth is quoted.
+    assert!(yaml.text().contains("\"2022-03-31T00:00:00.000Z\"\n"));
+    assert_eq!(
+        serde_norway::from_str::<Value>(yaml.text()).unwrap(),
+        served
+    );
     served["servers"] = Value::Null;
     expected["servers"] = Value::Null;
     assert_eq!(served, expected);
+}
+
+#[tokio::test]
+async fn a_document_of_any_text_is_the_same_in_yaml() {
+    let texts: &[&str] = &[
+        "",
+        " ",
+        "no",
+        "NULL",
+        "on",
+        "~",
+        "1",
+        "1e3",
+        "0x1F",
+        "2018-01-01",
+        "07:45",
+        "a: b",
+        "a #b",
+        "- a",
+        "#",
+        "*a",
+        "&a",
+        "!a",
+        "%a",
+        "@a",
+        "{",
+        "[]",
+        "|",
+        "\"",
+        "\\",
+        "'",
+        "a\nb\n",
+        "\t",
+        "\u{1}",
+        "æ–€😀",
+        "a/b-c_d",
+        "true",
+        "...",
+        "---",
+    ];
+    let names: Map<String, Value> = texts
+        .iter()
+        .map(|text| ((*text).to_owned(), json!(text)))
+        .collect();
+    let mut own = document();
+    own["x-own"] = json!({"texts": texts, "names": names, "nested": [[[], [1, [2]]], {}, {"a": {"b": {}}, "c": [null, 1.5, -1]}]});
+    let sandbox = Sandbox::builder()
+        .document(own.clone())
+        .start()
+        .await
+        .unwrap();
+    let yaml = send(&sandbox, "GET", "/openapi.yaml", &[], "")
+        .await
+        .unwrap();
+    let read: Value = serde_norway::from_str(yaml.text()).unwrap();
+    assert_eq!(read["x-own"], own["x-own"]);
 }
 
 #[tokio::test]
