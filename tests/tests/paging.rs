@@ -228,6 +228,14 @@ async fn a_limit_out_of_bounds_is_refused_before_anything_is_sent() {
             .kind(),
         ErrorKind::InvalidRequest
     );
+    let error = client
+        .list_internet_requests()
+        .offset(-1)
+        .items()
+        .collect_all()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert_eq!(peer.count(), 0);
 }
 

@@ -16,6 +16,7 @@ use futures_core::Stream;
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
+use crate::Text;
 use crate::error::{Error, ErrorKind};
 use tracing::Instrument;
 
@@ -327,7 +328,7 @@ struct Walk<P: ListPage> {
     ahead: VecDeque<(i64, Pending<P>)>,
     /// Ids of the page before, to notice records that come twice. Not of all pages: memory stays
     /// constant on any list.
-    previous: HashSet<String>,
+    previous: HashSet<Text>,
     /// What there is to hand out before going on.
     out: VecDeque<Result<Page<P::Item>, Error>>,
     ended: bool,
@@ -404,7 +405,7 @@ impl<P: ListPage> Walk<P> {
                 }
             }
             // The first page without an offset is the request as the caller made it.
-            let from = (self.paged && offset > 0).then_some(offset);
+            let from = (self.paged && offset != 0).then_some(offset);
             let page = (self.fetch)(from, self.limit.filter(|_| self.paged));
             let page = if self.concurrency > 1 {
                 spawned(page)
@@ -435,12 +436,12 @@ impl<P: ListPage> Walk<P> {
                 format!("asked for records from {asked}, the server answered from {answered}"),
             );
         }
-        let ids: HashSet<String> = records
+        let ids: HashSet<Text> = records
             .iter()
             .filter_map(Result::ok)
             .map(P::id)
             .filter(|id| !id.is_empty())
-            .map(str::to_owned)
+            .map(Text::from)
             .collect();
         let repeated = ids.intersection(&self.previous).count();
         if repeated > 0 && repeated == ids.len() {
