@@ -61,7 +61,9 @@ fn main() -> ExitCode {
         include_str!("../tests/documents/warehouse.yaml"),
         "warehouse.yaml",
     );
-    let document = document.unwrap_or_else(|error| panic!("{error}"));
+    let Ok(document) = document else {
+        return ExitCode::FAILURE;
+    };
     figure(
         "150 pages held against a document",
         PAGES_WITHIN,

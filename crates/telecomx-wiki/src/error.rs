@@ -7,6 +7,7 @@ use std::fmt;
 pub struct Error {
     what: String,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    gone: bool,
 }
 
 impl Error {
@@ -15,6 +16,7 @@ impl Error {
         Self {
             what: what.into(),
             source: None,
+            gone: false,
         }
     }
 
@@ -26,7 +28,22 @@ impl Error {
         Self {
             what: what.into(),
             source: Some(source.into()),
+            gone: false,
         }
+    }
+
+    /// The wiki has answered, and has no such page.
+    pub(crate) fn gone(what: impl Into<String>) -> Self {
+        Self {
+            gone: true,
+            ..Self::new(what)
+        }
+    }
+
+    /// Whether the wiki itself says that there is no such page: news, and not a failure to read.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.gone
     }
 }
 

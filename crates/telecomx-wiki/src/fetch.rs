@@ -115,9 +115,12 @@ impl Fetcher {
                 500.. => "the wiki has failed; try again later",
                 _ => "no page",
             };
-            return Err(Error::new(format!(
-                "cannot fetch {address}: status {status}, {hint}"
-            )));
+            let what = format!("cannot fetch {address}: status {status}, {hint}");
+            return Err(if status == 404 {
+                Error::gone(what)
+            } else {
+                Error::new(what)
+            });
         }
         let mut findings = Vec::new();
         let answered = response.get_uri().to_string();

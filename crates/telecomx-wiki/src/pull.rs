@@ -4,7 +4,7 @@ use std::path::Path;
 
 use telecomx_codegen::Document;
 
-use crate::compare::compare;
+use crate::compare::{Change, compare};
 use crate::report::Moved;
 use crate::source::Source;
 use crate::store::{file_name, to_yaml};
@@ -108,6 +108,20 @@ pub fn moved(source: &Source, committed: &[Facts], page: &str) -> Moved {
             page: page.to_owned(),
             ..Moved::between(before, &now)
         },
+        Err(error) if error.is_gone() => {
+            let gone = Change {
+                subject: "page".to_owned(),
+                before: "a page of an endpoint".to_owned(),
+                after: "gone from the wiki".to_owned(),
+                text_only: false,
+                line: None,
+            };
+            Moved {
+                page: page.to_owned(),
+                changes: Ok(vec![gone]),
+                new: false,
+            }
+        }
         Err(error) => {
             let cause = std::error::Error::source(&error)
                 .map_or(String::new(), |cause| format!(": {cause}"));

@@ -182,6 +182,17 @@ impl Report {
             .from
             .as_deref()
             .map_or(String::new(), |from| format!(" --from {from}"));
+        let unread = self
+            .moved
+            .iter()
+            .filter(|moved| moved.changes.is_err())
+            .count();
+        if unread > 0 {
+            return format!(
+                "{unread} page{} could not be read: try again, or look at the reasons above",
+                plural(unread)
+            );
+        }
         if self.moved.iter().any(Moved::is_open) {
             return format!(
                 "the wiki has moved: run `cargo xtask docs pull{from}`, review openapi/wiki, then `cargo xtask docs diff`"

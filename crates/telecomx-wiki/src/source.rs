@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::facts::Finding;
 use crate::fetch::{Fetcher, Options, WIKI};
+use crate::read::NO_PAGE;
 use crate::store::{self, file_name};
 use crate::text::{Pattern, pattern};
 use crate::{Error, Facts, extract};
@@ -75,7 +76,12 @@ impl Source {
             }
         };
         if let Some(why) = &facts.refused {
-            return Err(Error::new(format!("{id} is no page of an endpoint: {why}")));
+            let what = format!("{id} is no page of an endpoint: {why}");
+            return Err(if why == NO_PAGE {
+                Error::gone(what)
+            } else {
+                Error::new(what)
+            });
         }
         match &facts.page {
             Some(page) if page != id => Err(Error::new(format!("asked for {id}, got {page}"))),

@@ -1,5 +1,7 @@
 //! Whatever a page holds: no panic, no time without end, and nothing is made of it but facts.
 
+#![allow(clippy::expect_used, clippy::panic)] // A test may.
+
 mod common;
 
 use std::time::{Duration, Instant};

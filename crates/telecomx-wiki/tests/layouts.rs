@@ -1,5 +1,7 @@
 //! The same page reads the same from every layout, but for what the layout loses.
 
+#![allow(clippy::expect_used, clippy::panic)] // A test may.
+
 mod common;
 
 use common::{ALL, Keep, PAGES, html, page, pipe, plain, xhtml, xhtml_body};

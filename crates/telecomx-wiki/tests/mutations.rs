@@ -1,5 +1,7 @@
 //! Each kind of fact, changed in the page, in the facts and in the document: exactly that is reported.
 
+#![allow(clippy::expect_used, clippy::panic)] // A test may.
+
 mod common;
 
 use common::{html, page};

@@ -1,5 +1,7 @@
 //! Reports, whole: what a person and what a machine reads.
 
+#![allow(clippy::expect_used, clippy::panic)] // A test may.
+
 mod common;
 
 use common::{html, page};

@@ -1,5 +1,7 @@
 //! A draft is a document: it passes the checks, generates, and says what the page says.
 
+#![allow(clippy::expect_used, clippy::panic)] // A test may.
+
 mod common;
 
 use std::path::Path;

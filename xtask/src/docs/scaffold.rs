@@ -47,8 +47,12 @@ fn read(input: &str, options: Options) -> Result<Facts> {
     match (pages.pop(), pages.is_empty()) {
         (Some(mut page), true) => {
             // Files are named after their page, and source has lost its id.
-            let stem = std::path::Path::new(input).file_stem().and_then(|stem| stem.to_str());
-            let named = stem.filter(|stem| stem.starts_with("api_")).map(|stem| stem.replace('_', ":"));
+            let stem = std::path::Path::new(input)
+                .file_stem()
+                .and_then(|stem| stem.to_str());
+            let named = stem
+                .filter(|stem| stem.starts_with("api_"))
+                .map(|stem| stem.replace('_', ":"));
             page.page = page.page.or(named);
             Ok(page)
         }

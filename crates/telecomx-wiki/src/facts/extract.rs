@@ -163,7 +163,7 @@ impl Extractor {
     /// A lone cell is the title of a table, or a row that groups those below it.
     fn is_title(&self, title: &str, row: &Row, next: Option<&Row>, segment: Segment) -> bool {
         let heads = next.is_some_and(|next| words::is_property_head(&next.cells));
-        let described = next.is_some_and(|next| is_property(next));
+        let described = next.is_some_and(is_property);
         match segment {
             Segment::Request => heads || (described && (row.head || GROUP.is_match(title))),
             Segment::Properties | Segment::Titled => heads || (described && GROUP.is_match(title)),

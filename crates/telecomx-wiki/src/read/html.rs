@@ -22,6 +22,9 @@ use grid::Grid;
 static SCRIPT_ID: Pattern = pattern!(r#""id"\s*:\s*"([a-z0-9_.:-]+)""#);
 static LINK_ID: Pattern = pattern!(r"[?&]id=([A-Za-z0-9_.:%-]+)");
 
+/// Why a page is refused in whose place the wiki says that there is none.
+pub(crate) const NO_PAGE: &str = "the wiki has no such page";
+
 pub(super) fn read(text: &str) -> Page {
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(text));
@@ -310,7 +313,7 @@ impl State {
             .iter()
             .any(|block| matches!(block.content, Content::Table(_)));
         let refused = match (tables, self.missing, self.login) {
-            (false, true, _) => Some("the wiki has no such page".to_owned()),
+            (false, true, _) => Some(NO_PAGE.to_owned()),
             (false, _, true) => Some("a login form instead of the page".to_owned()),
             _ => None,
         };

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::facts::Finding;
 
 pub use decode::decode;
+pub(crate) use html::NO_PAGE;
 
 /// The forms in which a page reaches us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 //! on its way to a reader. The renderers know nothing of the crate's readers.
 
 #![allow(dead_code)] // Each test binary takes what it needs.
+#![allow(clippy::expect_used, clippy::unwrap_used)] // A test may.
 
 pub(crate) mod server;
 
