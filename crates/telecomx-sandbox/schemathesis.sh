@@ -1,23 +1,24 @@
 #!/bin/sh
-# Lets schemathesis (PyPI, 4.32.5) loose on the sandbox: good requests, bad ones, and once on a sandbox
-# whose answers are wrong, which must be found. Usage: schemathesis.sh SCHEMATHESIS SANDBOX
+# Lets schemathesis (PyPI's, installed where it is missing) loose on the sandbox: good requests, bad ones, and once on a
+# sandbox whose answers are wrong, which must be found. Exits with 1 on a finding and with 2, saying why, when it cannot run.
+# Usage: schemathesis.sh [SANDBOX [SCHEMATHESIS]]; without the executable the sandbox is built.
 set -eu
-schemathesis=$(realpath "$1") sandbox=$(realpath "$2")
+here=$(dirname "$(realpath "$0")")
+. "$here/tools.sh"
+sandbox=$(realpath "${1:-$(built)}") || cannot "the sandbox does not build"
+if [ $# -gt 1 ]; then
+    schemathesis=$(realpath "$2")
+else
+    commands=$(pypi schemathesis==4.32.5) || cannot "schemathesis 4.32.5 cannot be had from PyPI"
+    schemathesis=$commands/schemathesis
+fi
 work=$(mktemp -d)
 # It leaves a cache where it runs.
 cd "$work"
 checks=not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance
 
-start() {
-    "$sandbox" "$@" >"$work/out" 2>&1 &
-    pid=$!
-    trap 'kill "$pid" 2>/dev/null; rm -rf "$work"' EXIT
-    until grep -q Ctrl-C "$work/out"; do sleep 0.1; done
-    url=$(grep -m1 -o 'http://[0-9.:]*' "$work/out")
-    printf '[auth.openapi.token]\napi_key = "%s"\n' "$(awk '$1 == "ADMIN" { print $5 }' "$work/out")" >"$work/config.toml"
-}
-
 run() {
+    printf '[auth.openapi.token]\napi_key = "%s"\n' "$(awk '$1 == "ADMIN" { print $5 }' "$work/out")" >"$work/config.toml"
     "$schemathesis" --config-file "$work/config.toml" run "$url/openapi.json" --phases examples,coverage,fuzzing \
         --generation-deterministic --no-color "$@"
 }
