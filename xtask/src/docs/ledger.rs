@@ -125,3 +125,88 @@ pub(super) fn coverage(project: &Project) -> Result<Outcome> {
         Outcome::Stale
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// A copy of the project's own document, facts and ledger.
+    fn copy() -> (tempfile::TempDir, Project) {
+        let folder = tempfile::tempdir().unwrap();
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi");
+        let theirs = folder.path().join("openapi");
+        std::fs::create_dir_all(theirs.join("wiki")).unwrap();
+        for file in ["telecomx.yaml", "deviations.yaml"] {
+            std::fs::copy(ours.join(file), theirs.join(file)).unwrap();
+        }
+        for file in std::fs::read_dir(ours.join("wiki")).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), theirs.join("wiki").join(file.file_name())).unwrap();
+        }
+        let project = Project::at(folder.path());
+        (folder, project)
+    }
+
+    fn outcome(project: &Project) -> Outcome {
+        diff(project, None, Format::Json, Options::default()).unwrap()
+    }
+
+    #[test]
+    fn an_entry_that_is_taken_out_can_be_accepted_again() {
+        let (_folder, project) = copy();
+        assert_eq!(outcome(&project), Outcome::Fresh);
+        let before = std::fs::read_to_string(&project.ledger).unwrap();
+        let mut ledger = project.read_ledger().unwrap();
+        let index = ledger
+            .entries
+            .iter()
+            .position(|entry| entry.kind == Kind::Undocumented)
+            .unwrap();
+        let entry = ledger.entries.remove(index);
+        std::fs::write(&project.ledger, ledger.to_yaml().unwrap()).unwrap();
+        assert_eq!(outcome(&project), Outcome::Stale);
+        assert!(accept(&project, &entry.fingerprint, "too short", None).is_err());
+        accept(&project, &entry.fingerprint, &entry.reason, None).unwrap();
+        assert_eq!(outcome(&project), Outcome::Fresh);
+        assert_eq!(std::fs::read_to_string(&project.ledger).unwrap(), before);
+    }
+
+    #[test]
+    fn a_question_is_recorded_once_and_only_about_what_exists() {
+        let (_folder, project) = copy();
+        let page = "api:customer:resellers";
+        let count = || project.read_ledger().unwrap().entries.len();
+        let before = count();
+        accept(
+            &project,
+            "GET /customer/resellers/list 200 $[].name",
+            "Is it unique, or not?",
+            Some(page),
+        )
+        .unwrap();
+        accept(
+            &project,
+            "GET /customer/resellers/list 200 $[].name",
+            "Is it unique or is it not?",
+            Some(page),
+        )
+        .unwrap();
+        assert_eq!(count(), before + 1);
+        assert_eq!(outcome(&project), Outcome::Fresh);
+        let error = accept(
+            &project,
+            "GET /customer/resellers/list 200 $[].nam",
+            "Is it unique, or not?",
+            Some(page),
+        );
+        assert!(
+            error
+                .unwrap_err()
+                .to_string()
+                .contains("did you mean \"GET /customer/resellers/list 200 $[].name\"?")
+        );
+        assert!(accept(&project, "000000000000", "no such difference here", None).is_err());
+    }
+}

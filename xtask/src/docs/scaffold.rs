@@ -1,6 +1,7 @@
 //! The command that drafts the OpenAPI of a page.
 
 use anyhow::{Context, Result, bail};
+use telecomx_codegen::Document;
 use telecomx_wiki::fetch::Options;
 use telecomx_wiki::scaffold::scaffold;
 use telecomx_wiki::source::{self, Source};
@@ -16,11 +17,22 @@ pub(super) fn run(
     options: Options,
 ) -> Result<Outcome> {
     let facts = read(input, options)?;
-    let draft = scaffold(&project.read_document()?, &facts)?;
+    let drafted = scaffold(&project.read_document()?, &facts);
     if !write {
+        let draft = match drafted {
+            Ok(draft) => draft,
+            // What is only looked at may be in the document already.
+            Err(error) => {
+                eprintln!("note: {error}");
+                let empty =
+                    Document::from_value(serde_json::json!({"paths": {}}), "an empty document");
+                scaffold(&empty, &facts)?
+            }
+        };
         print(&draft.print()?)?;
         return Ok(Outcome::Fresh);
     }
+    let draft = drafted?;
     let file = &project.document;
     let text =
         std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
