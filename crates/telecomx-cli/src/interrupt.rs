@@ -16,8 +16,9 @@ impl Interrupt {
     pub(crate) fn listen() -> Self {
         second_kills();
         let (sender, receiver) = watch::channel(None);
+        let signal = signal();
         tokio::spawn(async move {
-            let exit = signal().await;
+            let exit = signal.await;
             sender.send_replace(Some(exit));
             // The channel must outlive everybody who waits.
             sender.closed().await;
@@ -67,19 +68,25 @@ fn second_kills() {
 #[cfg(not(unix))]
 fn second_kills() {}
 
+/// The next signal. It is listened to from the call on, not from when the future is first polled:
+/// a Ctrl-C in between would be lost.
 #[cfg(unix)]
-async fn signal() -> Exit {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await,
-            Err(_) => std::future::pending().await,
+fn signal() -> impl Future<Output = Exit> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    async fn received(signal: Option<Signal>) {
+        match signal {
+            Some(mut signal) => drop(signal.recv().await),
+            // It cannot be listened to.
+            None => std::future::pending().await,
         }
-    };
-    tokio::select! {
-        Ok(()) = tokio::signal::ctrl_c() => Exit::Interrupted,
-        Some(()) = terminated => Exit::Terminated,
-        else => std::future::pending().await,
+    }
+    let interrupt = signal(SignalKind::interrupt()).ok();
+    let terminate = signal(SignalKind::terminate()).ok();
+    async move {
+        tokio::select! {
+            () = received(interrupt) => Exit::Interrupted,
+            () = received(terminate) => Exit::Terminated,
+        }
     }
 }
 

@@ -208,6 +208,7 @@ fn a_broken_file_of_credentials_is_1_and_is_not_quoted() {
     for text in [
         "",
         "s3cret",
+        "\"s3cret\"",
         "{\"token\":\"s3cret\"}",
         "{\"base_url\":1,\"username\":\"s3cret\",\"token\":\"s3cret\"}",
         &"s3cret".repeat(100_000),

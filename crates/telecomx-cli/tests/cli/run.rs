@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use serde_json::json;
 use telecomx_sandbox::{Builder, Sandbox};
 use tempfile::TempDir;
 
@@ -162,6 +163,33 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// A sandbox with the documented examples and, in each list but that of the resellers, two records
+    /// that stand here: nothing that depends on how the sandbox makes its data up.
+    pub(crate) fn of_known_records() -> Self {
+        let customer = "2234567890ABCD1234567890";
+        let builder = Sandbox::builder()
+            .records(3)
+            .record("listInternetRequests", json!({
+                "_id": "9e160425a4b2ee9fbd73b187", "type": "DSL", "address": "Ågade 4 st., 8000 Aarhus C", "offers": false,
+                "productName": "DSL 20/2 Mbit", "created": "2022-04-07T18:50:50Z", "reference": "Ærø & Søn; \"Nord\"",
+            }))
+            .record("listInternetRequests", json!({"_id": "9e160425a4b2ee9fbd73b1", "customer": null, "offers": true}))
+            .record("listExternalLicenses", json!({
+                "_id": "e15e46078e1797b0ede207b9", "name": "Windows 365 – 4 vCPU", "platformId": "ALSO", "platformLicenseId": 766229682,
+                "customer": customer, "product": "51b625e417aeed4e063bab5c", "units": 5, "end": null,
+                "also": {"wholesalePrice": 137.78, "price": 1192.06, "renew": true, "billingPeriod": "QUARTERLY"},
+            }))
+            .record("listExternalLicenses", json!({
+                "_id": "e15e46078e1797b0ede207bb", "name": "=1+2", "customer": customer, "units": -1.5, "end": "2026-01-31T00:00:00.000Z",
+            }))
+            .record("listFlexcareOrders", json!({
+                "_id": "efe6b7aa5fcdf1ad2872bded", "name": "FlexCare Hønsegården", "poNumber": "PO-10001", "devices": [],
+                "orderer": {"name": "Åse Møller", "phone": "+4571339053"},
+            }))
+            .record("listFlexcareOrders", json!({"_id": "IFEJB7AA5FCDF1AD2872BDEE", "devices": ["24:C1:98:D3:2C:35", "9996179"]}));
+        Self::start(builder)
+    }
+
     pub(crate) fn start(builder: Builder) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)

@@ -46,17 +46,18 @@ fn transcript(home: &Home, line: &str) -> String {
 
 #[test]
 fn sessions_at_a_terminal() {
-    let home = Home::new();
+    let server = Server::of_known_records();
+    let home = Home::admin_of(&server);
     let lines = [
-        "--sandbox internet-requests list --limit 5",
-        "--sandbox internet-requests list --full --limit 2",
-        "--sandbox licenses list --limit 5",
-        "--sandbox flexcare-orders list --limit 3",
-        "--sandbox resellers list --flexcare -o jsonl | head -2",
+        "internet-requests list",
+        "--sandbox internet-requests list --full --limit 1",
+        "licenses list",
+        "flexcare-orders list",
+        "resellers list -o jsonl | head -2",
         "--sandbox service-agreements get 1234567890ABCDEFGHIJKLMN --columns name,remote",
         "--sandbox service-agreements get nothing",
         "--sandbox auth status",
-        "--sandbox api GET '/customer/resellers/list?flexcare=true' | head -c 60",
+        "api GET /customer/resellers/list | head -c 60",
         "--sandbox api GET '/iptv/serviceagreement/1234567890ABCDEFGHIJKLMN'",
     ];
     let text: Vec<_> = lines.iter().map(|line| transcript(&home, line)).collect();
