@@ -18,6 +18,17 @@ const PRODUCTS: u64 = 40;
 /// Number of service agreements that orders refer to, if there are as many.
 const AGREEMENTS: u64 = 100;
 
+/// The properties that a list's `filter` looks in. A made-up record has them all: who finds it shall see why.
+pub(crate) fn searched(list: &str) -> &'static [&'static str] {
+    match list {
+        // In one line, or in parts.
+        "listInternetRequests" => &["address", "address.address", "address.zip", "address.city"],
+        // The other documented places to look in are properties that no order shows.
+        "listFlexcareOrders" => &["name", "poNumber"],
+        _ => &[],
+    }
+}
+
 /// One made-up record: nothing but the numbers that it follows from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Made<'a> {
@@ -136,11 +147,14 @@ impl Made<'_> {
                 format!("{path}.{name}")
             };
             let nullable = document.resolve(property)["nullable"] == true;
+            let is_searched = searched(self.list).contains(&path.as_str());
+            // Without its offers a request would contradict its own `offers: true`.
+            let stays =
+                is_searched || name == "Offers" || required.iter().any(|required| required == name);
             // A value is missing now and then, in both ways: left out, or null where the document has seen null.
             match self.dice().named(&path).named("missing").below(16) {
-                // Without its offers a request would contradict its own `offers: true`.
-                0 | 1 if !required.iter().any(|required| required == name) && name != "Offers" => {}
-                2 | 3 if nullable => {
+                0 | 1 if !stays => {}
+                2 | 3 if nullable && !is_searched => {
                     object.insert(name.clone(), Value::Null);
                 }
                 _ => {

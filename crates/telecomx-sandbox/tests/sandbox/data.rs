@@ -234,6 +234,40 @@ async fn a_request_says_the_same_in_both_of_its_shapes() {
 }
 
 #[tokio::test]
+async fn no_made_up_record_lacks_what_a_filter_may_find_it_by() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for (target, items, paths) in [
+        ("/internet/request?", "requests", &["/address"][..]),
+        (
+            "/internet/request?full=true&",
+            "requests",
+            &["/address/address", "/address/zip", "/address/city"],
+        ),
+        (
+            "/iptv/flexcareorder?",
+            "flexcareOrders",
+            &["/name", "/poNumber"],
+        ),
+    ] {
+        let page = get(&sandbox, &format!("{target}offset=1&limit=500"))
+            .await
+            .json();
+        let records = page[items].as_array().unwrap();
+        assert_eq!(records.len(), 249);
+        for (record, path) in records
+            .iter()
+            .flat_map(|record| paths.iter().map(move |path| (record, path)))
+        {
+            let value = record.pointer(path);
+            assert!(
+                value.is_some_and(|value| value.is_string() || value.is_number()),
+                "{path} of {record}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_for_one_technology_alone_stands_with_no_other() {
     let sandbox = Sandbox::start().await.unwrap();
     let full = get(&sandbox, "/internet/request?limit=500&full=true&offset=1")
