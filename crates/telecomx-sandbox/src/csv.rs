@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use crate::document::Document;
 
+/// Number of bytes that are written before they are sent.
+const PIECE: usize = 64 * 1024;
+
 /// Semicolons and decimal commas; encoding and byte order mark to taste.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Dialect {
@@ -22,27 +25,35 @@ impl Dialect {
     }
 
     /// Writes a header and one row for each record; nested properties become columns such as `also.price`.
+    /// What is written goes away piece by piece, until nobody takes it.
     pub(crate) fn write(
         self,
         document: &Document,
         item: &Value,
         records: impl Iterator<Item = Value>,
-    ) -> Vec<u8> {
+        mut take: impl FnMut(Vec<u8>) -> bool,
+    ) {
         let mut columns = Vec::new();
         collect_columns(document, item, "", &mut columns);
-        let mut text = row(columns.iter().map(String::as_str));
+        let mut text = String::new();
+        if self.byte_order_mark && !self.windows_1252 {
+            text.push('\u{feff}');
+        }
+        text.push_str(&row(columns.iter().map(String::as_str)));
         for record in records {
             let cells: Vec<String> = columns.iter().map(|column| cell(&record, column)).collect();
             text.push_str(&row(cells.iter().map(String::as_str)));
+            if text.len() >= PIECE && !take(self.encoded(std::mem::take(&mut text))) {
+                return;
+            }
         }
-        let mark = if self.byte_order_mark && !self.windows_1252 {
-            "\u{feff}"
-        } else {
-            ""
-        };
+        take(self.encoded(text));
+    }
+
+    fn encoded(self, text: String) -> Vec<u8> {
         match self.windows_1252 {
             true => text.chars().map(windows_1252).collect(),
-            false => [mark, &text].concat().into_bytes(),
+            false => text.into_bytes(),
         }
     }
 }

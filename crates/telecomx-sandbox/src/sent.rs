@@ -9,11 +9,12 @@ use axum::{
 };
 use futures_util::stream;
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use crate::{
     document::Operation,
     fault::{Delivery, Instead},
+    operations::Call,
     refusal::Refusal,
 };
 
@@ -21,7 +22,30 @@ use crate::{
 pub(crate) struct Sent {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(HeaderName, String)>,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Content,
+}
+
+/// What is sent.
+pub(crate) enum Content {
+    Whole(Vec<u8>),
+    /// Written while it is sent.
+    Csv(Box<Call>),
+}
+
+impl Content {
+    fn whole(self) -> Vec<u8> {
+        match self {
+            Self::Whole(body) => body,
+            Self::Csv(call) => {
+                let mut body = Vec::new();
+                call.write_csv(|piece| {
+                    body.extend(piece);
+                    true
+                });
+                body
+            }
+        }
+    }
 }
 
 impl Sent {
@@ -34,7 +58,7 @@ impl Sent {
                 header::CONTENT_TYPE,
                 "application/json; charset=utf-8".to_owned(),
             )],
-            body,
+            body: Content::Whole(body),
         }
     }
 
@@ -48,7 +72,7 @@ impl Sent {
             Instead::Html(status) => Sent {
                 status: *status,
                 headers: vec![(header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned())],
-                body: format!("<!DOCTYPE html>\n<html><head><title>{status}</title></head><body><h1>{status}</h1><p>sandbox fault</p></body></html>\n").into_bytes(),
+                body: Content::Whole(format!("<!DOCTYPE html>\n<html><head><title>{status}</title></head><body><h1>{status}</h1><p>sandbox fault</p></body></html>\n").into_bytes()),
             },
             Instead::Status(status, message) => {
                 let documented = Refusal::documented(operation, *status, message.as_deref().unwrap_or_default());
@@ -66,29 +90,21 @@ impl Sent {
         delivery: Option<Delivery>,
         stop: &watch::Receiver<bool>,
     ) -> Response {
-        let length = self.body.len();
-        let (length, body) = match delivery {
-            None => (length, Body::from(self.body)),
-            Some(Delivery::Truncated) => {
-                let half = self.body[..length / 2].to_vec();
-                (length, in_pieces(stop, vec![half, Vec::new()], BREATH))
-            }
-            Some(Delivery::Length(off_by)) => {
-                let told =
-                    length.saturating_add_signed(isize::try_from(off_by).unwrap_or(isize::MAX));
-                (told, in_pieces(stop, vec![self.body, Vec::new()], BREATH))
-            }
-            Some(Delivery::Drip(bytes, pause)) => {
-                let pieces = self.body.chunks(bytes).map(<[u8]>::to_vec).collect();
-                (length, in_pieces(stop, pieces, pause))
+        let (length, body) = match (self.body, delivery) {
+            (Content::Csv(call), None) => (None, as_written(call)),
+            (content, delivery) => {
+                let (length, body) = delivered(content.whole(), delivery, stop);
+                (Some(length), body)
             }
         };
         let mut response = Response::new(body);
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        response
-            .headers_mut()
-            .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        if let Some(length) = length {
+            response
+                .headers_mut()
+                .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        }
         for (name, value) in self.headers {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 response.headers_mut().insert(name, value);
@@ -96,6 +112,43 @@ impl Sent {
         }
         response
     }
+}
+
+/// The declared length of a body, and how it goes out.
+fn delivered(
+    whole: Vec<u8>,
+    delivery: Option<Delivery>,
+    stop: &watch::Receiver<bool>,
+) -> (usize, Body) {
+    let length = whole.len();
+    match delivery {
+        None => (length, Body::from(whole)),
+        Some(Delivery::Truncated) => {
+            let half = whole[..length / 2].to_vec();
+            (length, in_pieces(stop, vec![half, Vec::new()], BREATH))
+        }
+        Some(Delivery::Length(off_by)) => {
+            let told = length.saturating_add_signed(isize::try_from(off_by).unwrap_or(isize::MAX));
+            (told, in_pieces(stop, vec![whole, Vec::new()], BREATH))
+        }
+        Some(Delivery::Drip(bytes, pause)) => {
+            let pieces = whole.chunks(bytes).map(<[u8]>::to_vec).collect();
+            (length, in_pieces(stop, pieces, pause))
+        }
+    }
+}
+
+/// A body that is written on a thread of its own, no faster than it is read.
+fn as_written(call: Box<Call>) -> Body {
+    let (sender, receiver) = mpsc::channel(2);
+    // It ends when the reader has gone: nobody takes the next piece.
+    tokio::task::spawn_blocking(move || {
+        call.write_csv(|piece| sender.blocking_send(piece).is_ok());
+    });
+    Body::from_stream(stream::unfold(receiver, async |mut receiver| {
+        let piece = receiver.recv().await?;
+        Some((Ok::<_, Infallible>(Bytes::from(piece)), receiver))
+    }))
 }
 
 /// Long enough for what is written to leave before the connection breaks.

@@ -27,7 +27,7 @@ use crate::{
     pages,
     people::People,
     refusal::Refusal,
-    sent::{Sent, pause},
+    sent::{Content, Sent, pause},
     tokens::{Clock, Tokens},
 };
 
@@ -154,8 +154,8 @@ impl Server {
     }
 
     /// Serves an operation.
-    fn serve(
-        &self,
+    async fn serve(
+        self: &Arc<Self>,
         operation: &Operation,
         path: &[(&str, &str)],
         query: &[(String, String)],
@@ -216,18 +216,31 @@ impl Server {
                 )?)
             }
             _ => {
+                let all = &self.document.operations;
                 let call = Call {
-                    document: &self.document,
-                    operation,
+                    server: self.clone(),
+                    operation: all
+                        .iter()
+                        .position(|one| one.id == operation.id)
+                        .unwrap_or(0),
                     arguments,
-                    people: &self.people,
-                    data: &self.data,
                     // An operation without security that we don't know sees what the operator sees.
-                    user: &self.people.users[user.unwrap_or(0)],
+                    user: user.unwrap_or(0),
                     paged: strike.paged(),
-                    dialect: self.options.dialect,
                 };
-                call.answer()?
+                match call.walks() {
+                    false => call.answer()?,
+                    // On a thread of its own it holds up nobody else.
+                    true => tokio::task::spawn_blocking(|| call.answer())
+                        .await
+                        .unwrap_or_else(|_| {
+                            Err(Refusal::new(
+                                500,
+                                "internal_error",
+                                "a fault of the sandbox's own",
+                            ))
+                        })?,
+                }
             }
         };
         if let Answer::Json(value) = &mut answer {
@@ -235,10 +248,13 @@ impl Server {
         }
         let mut sent = match answer {
             Answer::Json(value) => Sent::json(200, &value),
-            Answer::Csv(content_type, body) => Sent {
+            Answer::Csv(call) => Sent {
                 status: 200,
-                headers: vec![(header::CONTENT_TYPE, content_type.to_owned())],
-                body,
+                headers: vec![(
+                    header::CONTENT_TYPE,
+                    self.options.dialect.content_type().to_owned(),
+                )],
+                body: Content::Csv(call),
             },
         };
         if let Some(token) = cookie {
@@ -326,6 +342,7 @@ pub(crate) async fn handle(
             None => match axum::body::to_bytes(body, BODY_LIMIT).await {
                 Ok(body) => server
                     .serve(operation, &path, &query, &parts.headers, &body, &strike)
+                    .await
                     .unwrap_or_else(|refusal| Sent::refused(&refusal)),
                 Err(_) => Sent::refused(&Refusal::bad_request(
                     operation,

@@ -79,12 +79,32 @@ pub(crate) async fn send(
         headers,
         body,
     };
+    if reply.header("transfer-encoding") == Some("chunked") {
+        return Ok(Reply {
+            body: joined(&reply.body).ok_or(io::ErrorKind::UnexpectedEof)?,
+            ..reply
+        });
+    }
     let length: Option<usize> = reply
         .header("content-length")
         .map(|length| length.parse().unwrap());
     match length {
         Some(length) if length != reply.body.len() => Err(io::ErrorKind::UnexpectedEof.into()),
         _ => Ok(reply),
+    }
+}
+
+/// Takes the chunks of a body apart; nothing if the last is missing.
+fn joined(mut chunks: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let end = chunks.windows(2).position(|window| window == b"\r\n")?;
+        let length = usize::from_str_radix(std::str::from_utf8(&chunks[..end]).ok()?, 16).ok()?;
+        if length == 0 {
+            return Some(body);
+        }
+        body.extend(chunks.get(end + 2..end + 2 + length)?);
+        chunks = &chunks[end + 2 + length + 2..];
     }
 }
 

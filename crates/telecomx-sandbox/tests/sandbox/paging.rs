@@ -1,11 +1,18 @@
 //! List pages, filters and the arithmetic between them.
 
-use std::{collections::HashSet, time::Instant};
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
 use telecomx_sandbox::Sandbox;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
-use crate::http::{Reply, get};
+use crate::http::{Reply, get, get_with};
 
 const LISTS: [(&str, &str); 4] = [
     ("/internet/request?", "requests"),
@@ -296,6 +303,46 @@ async fn csv_holds_the_same_licenses_and_all_of_them() {
     .json();
     assert_eq!(column(&part, "_id"), ids(&json, "externalLicenses"));
     assert_eq!(column(&part, "product"), ["", "", ""]);
+}
+
+#[tokio::test]
+async fn a_long_csv_is_sent_while_it_is_written() {
+    let sandbox = Sandbox::builder().records(2_000).start().await.unwrap();
+    let csv = get(&sandbox, "/externalLicense?format=CSV").await;
+    assert_eq!(csv.header("transfer-encoding"), Some("chunked"));
+    let mut expected = Vec::new();
+    for offset in [0, 500, 1_000, 1_500] {
+        let target = format!("/externalLicense?limit=500&offset={offset}");
+        expected.extend(ids(
+            &get(&sandbox, &target).await.json(),
+            "externalLicenses",
+        ));
+    }
+    assert_eq!(column(&csv, "_id"), expected);
+    // A fault has to know its length.
+    let cut = get_with(&sandbox, "truncate", "/externalLicense?format=CSV").await;
+    assert_eq!(cut.err().unwrap().kind(), std::io::ErrorKind::UnexpectedEof);
+}
+
+#[test]
+fn the_writing_of_a_csv_ends_with_its_reader() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut start = Vec::new();
+    runtime.block_on(async {
+        let sandbox = Sandbox::builder().records(u64::MAX).start().await.unwrap();
+        let token = &sandbox.admin().machine_token;
+        let request =
+            format!("GET /externalLicense?format=CSV&token={token} HTTP/1.1\r\nhost: x\r\n\r\n");
+        let mut stream = TcpStream::connect(sandbox.address()).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        start = vec![0; 100_000];
+        stream.read_exact(&mut start).await.unwrap();
+    });
+    assert!(start.starts_with(b"HTTP/1.1 200"));
+    // It waits for all that still runs. To write all four billion rows takes days.
+    let stopped = Instant::now();
+    runtime.shutdown_timeout(Duration::from_secs(20));
+    assert!(stopped.elapsed() < Duration::from_secs(20));
 }
 
 #[tokio::test]
