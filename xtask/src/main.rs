@@ -2,6 +2,8 @@
 
 mod docs;
 mod regen;
+mod release;
+mod spec;
 
 use std::process::ExitCode;
 
@@ -23,6 +25,8 @@ struct Arguments {
 enum Task {
     Docs(docs::Arguments),
     Regen(regen::Arguments),
+    Release(release::Arguments),
+    Spec(spec::Arguments),
 }
 
 /// What a task found, where it could do its work at all.
@@ -50,6 +54,8 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Regen(arguments) => regen::run(&arguments),
+        Task::Release(arguments) => release::run(&arguments),
+        Task::Spec(arguments) => spec::run(&arguments),
     };
     match outcome {
         Ok(outcome) => outcome.into(),
