@@ -40,6 +40,11 @@ pub(crate) use pattern;
 /// its source; without this the same cell would read differently from two layouts.
 #[must_use]
 pub fn clean(text: &str) -> String {
+    let trimmed = text.trim();
+    let plain = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
+    if trimmed.as_bytes().iter().all(plain) && !trimmed.contains("  ") {
+        return trimmed.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
     for c in text.chars() {
@@ -95,13 +100,12 @@ pub fn fingerprint(text: &str) -> Option<String> {
 /// The SHA-256 in hex digits.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    let digest = Sha256::digest(bytes);
+    let halves = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.map(|half| DIGITS[usize::from(half)]).collect()
 }
 
 #[cfg(test)]

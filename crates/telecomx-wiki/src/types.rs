@@ -48,6 +48,13 @@ fn mistyped(text: &str) -> Option<usize> {
 
 /// Whether a whole cell is a type.
 pub(crate) fn is_type(cell: &str) -> bool {
+    // What nearly all rows have.
+    if matches!(
+        cell,
+        "String" | "Number" | "Boolean" | "Id" | "ObjectId" | "Date" | "Object" | "Array"
+    ) {
+        return true;
+    }
     leading(cell).is_some_and(|(_, rest)| rest.is_empty())
 }
 
@@ -92,6 +99,18 @@ impl Class {
 /// What a type as written allows; empty when it says nothing (`any`, an unknown word).
 #[must_use]
 pub fn classes(written: &str) -> Vec<Class> {
+    // What nearly all rows have.
+    match written {
+        "" => return Vec::new(),
+        "String" | "string" => return vec![Class::String],
+        "Number" | "number" => return vec![Class::Number],
+        "Boolean" => return vec![Class::Boolean],
+        "Id" | "ObjectId" => return vec![Class::Id],
+        "Date" => return vec![Class::Date],
+        "Object" => return vec![Class::Object],
+        "Array" => return vec![Class::Array],
+        _ => {}
+    }
     let bare = VALUES.replace_all(written, "").to_ascii_lowercase();
     let mut classes: Vec<Class> = bare
         .split(['/', '|'])
@@ -127,6 +146,9 @@ pub fn classes(written: &str) -> Vec<Class> {
 
 /// The values within a type, as in `String?<A, B>`.
 pub(crate) fn values(written: &str) -> Option<Vec<String>> {
+    if !written.contains('<') {
+        return None;
+    }
     let inner = VALUES.captures(written)?;
     let values: Vec<String> = inner[1]
         .split([',', '|'])

@@ -697,7 +697,11 @@ fn is_property(row: &Row) -> bool {
 
 /// The name in a cell, and whether a mark beside it makes it optional.
 fn name(cell: &str) -> Option<(String, Option<bool>)> {
-    let bare = OPTIONAL_NAME.replace(cell, "");
+    let bare = if cell.contains(['[', '(']) {
+        OPTIONAL_NAME.replace(cell, "")
+    } else {
+        cell.into()
+    };
     let optional = (bare != cell).then_some(true);
     let bare = bare.trim_matches(['"', '\'', '`']);
     let valid = !bare.is_empty()

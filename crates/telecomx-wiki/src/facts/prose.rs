@@ -58,20 +58,28 @@ pub(super) fn said(text: &str, kind: &str) -> Said {
         text
     };
     let classes = types::classes(kind);
-    said.optional = if OPTIONAL.is_match(text) || kind.contains('?') {
+    // A look for a few letters spares most descriptions the patterns.
+    let lower = text.to_ascii_lowercase();
+    let has = |word: &str| lower.contains(word);
+    said.optional = if (has("opt") && OPTIONAL.is_match(text)) || kind.contains('?') {
         Some(true)
-    } else if REQUIRED.is_match(text) {
+    } else if (has("required") || has("mandatory")) && REQUIRED.is_match(text) {
         Some(false)
     } else {
         None
     };
-    if let Some(found) = DEFAULT.captures(text) {
+    if !has("default") {
+        // Nothing is said of one.
+    } else if let Some(found) = DEFAULT.captures(text) {
         said.default = Some(literal(&found[1], &classes));
     } else if DEFAULT_WORD.is_match(text) {
         said.unreadable.push("default");
     }
-    for (pattern, bound) in [(&LEAST, &mut said.minimum), (&GREATEST, &mut said.maximum)] {
-        if let Some(found) = pattern.captures(text) {
+    for (word, pattern, bound) in [
+        ("min", &LEAST, &mut said.minimum),
+        ("max", &GREATEST, &mut said.maximum),
+    ] {
+        if let Some(found) = has(word).then(|| pattern.captures(text)).flatten() {
             if found.get(2).is_some() {
                 said.unreadable.push("length");
             } else {
@@ -84,26 +92,31 @@ pub(super) fn said(text: &str, kind: &str) -> Said {
             .iter()
             .any(|class| matches!(class, Class::String | Class::Number | Class::Array));
     if may_be_enum {
-        values(text, kind, &classes, &mut said);
+        values(text, &lower, kind, &classes, &mut said);
     }
     said
 }
 
-fn values(text: &str, kind: &str, classes: &[Class], said: &mut Said) {
+fn values(text: &str, lower: &str, kind: &str, classes: &[Class], said: &mut Said) {
     let json = |words: Vec<String>| words.iter().map(|word| literal(word, classes)).collect();
     if let Some(words) = types::values(kind) {
         said.values = Some(json(words));
         return;
     }
-    let described: Vec<String> = DESCRIBED
-        .captures_iter(text)
-        .map(|found| found[1].to_owned())
-        .collect();
+    let described: Vec<String> = if text.contains(" - ") {
+        DESCRIBED
+            .captures_iter(text)
+            .map(|found| found[1].to_owned())
+            .collect()
+    } else {
+        Vec::new()
+    };
     if described.len() > 1 {
         said.values = Some(json(described));
         return;
     }
-    if let Some(promise) = PROMISE.find(text) {
+    let promises = lower.contains("value") || lower.contains("option");
+    if let Some(promise) = promises.then(|| PROMISE.find(text)).flatten() {
         let rest = &text[promise.end()..];
         let mut words = list(rest, is_plain_value);
         if words.is_empty() {

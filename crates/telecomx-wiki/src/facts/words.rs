@@ -67,8 +67,41 @@ pub(crate) fn is_parameter_label(text: &str) -> bool {
     )
 }
 
+/// What the first cell of a property table's head can be.
+const PROPERTY_HEADS: [&str; 6] = ["property", "name", "field", "key", "attribute", "parameter"];
+/// What the first cell of an error table's head can be.
+const ERROR_HEADS: [&str; 8] = [
+    "error code",
+    "error",
+    "code",
+    "status",
+    "status code",
+    "http code",
+    "http status",
+    "errorcode",
+];
+
+/// Whether the first word of a line can begin the head of a table; it spares most lines a closer look.
+pub(crate) fn begins_a_head(word: &str) -> bool {
+    PROPERTY_HEADS
+        .iter()
+        .chain(&["error", "code", "status", "http", "errorcode"])
+        .any(|head| head.eq_ignore_ascii_case(word))
+}
+
+fn begins_with_one_of(cells: &[String], heads: &[&str]) -> bool {
+    let first = cells
+        .iter()
+        .map(|cell| cell.trim())
+        .find(|cell| !cell.is_empty());
+    first.is_some_and(|first| heads.iter().any(|head| head.eq_ignore_ascii_case(first)))
+}
+
 /// A head row of a property table.
 pub(crate) fn is_property_head(cells: &[String]) -> bool {
+    if !begins_with_one_of(cells, &PROPERTY_HEADS) {
+        return false;
+    }
     let words: Vec<String> = filled(cells);
     let known = |word: &String| {
         matches!(
@@ -95,10 +128,6 @@ pub(crate) fn is_property_head(cells: &[String]) -> bool {
         )
     };
     (2..=6).contains(&words.len())
-        && matches!(
-            words[0].as_str(),
-            "property" | "name" | "field" | "key" | "attribute" | "parameter"
-        )
         && words.iter().all(known)
         && words
             .iter()
@@ -107,19 +136,11 @@ pub(crate) fn is_property_head(cells: &[String]) -> bool {
 
 /// A head row of an error table.
 pub(crate) fn is_error_head(cells: &[String]) -> bool {
+    if !begins_with_one_of(cells, &ERROR_HEADS) {
+        return false;
+    }
     let words: Vec<String> = filled(cells);
     (2..=5).contains(&words.len())
-        && matches!(
-            words[0].as_str(),
-            "error code"
-                | "error"
-                | "code"
-                | "status"
-                | "status code"
-                | "http code"
-                | "http status"
-                | "errorcode"
-        )
         && words[1..]
             .iter()
             .any(|word| matches!(word.as_str(), "message" | "description"))

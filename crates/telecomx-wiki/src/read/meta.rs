@@ -9,6 +9,10 @@ static ID: Pattern = pattern!(r"^[a-z0-9_.-]+(?::[a-z0-9_.-]+)+$");
 
 /// `2018-09-29T12:55` out of a "Last modified" line.
 pub(super) fn modified(line: &str) -> Option<String> {
+    // Most lines have not got the word, and it is looked for in all of them.
+    if !line.contains("odified") {
+        return None;
+    }
     let found = MODIFIED.captures(line)?;
     let date = format!("{}-{}-{}", &found[1], &found[2], &found[3]);
     Some(match (found.get(4), found.get(5)) {

@@ -232,6 +232,10 @@ fn cells_of_head(line: &str) -> Vec<String> {
     if line.len() > 100 {
         return Vec::new();
     }
+    let first = line.split(' ').next().unwrap_or_default();
+    if !words::begins_a_head(first) {
+        return Vec::new();
+    }
     for start in ["Error code", "Status code", "HTTP code", "HTTP status"] {
         if let Some(rest) = line
             .get(..start.len())
