@@ -14,7 +14,7 @@ mod version;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use telecomx_codegen::Document;
 
@@ -140,19 +140,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
 }
 
 fn lint_report(root: &Path, file: Option<&Path>) -> Result<report::Report> {
-    let (document, folder) = match file {
-        None => (source::working_tree(root)?, root.join("openapi")),
-        Some(file) => (
-            Document::read(file)?,
-            file.parent().unwrap_or(Path::new(".")).to_owned(),
-        ),
+    let folder = match file {
+        None => root.join("openapi"),
+        Some(file) => file.parent().unwrap_or(Path::new(".")).to_owned(),
     };
-    let evidence = lint::Evidence::beside(&folder, file.is_none())?;
-    Ok(lint::report(
-        &lint::lint(&document, evidence.as_ref()),
-        &document,
-        evidence.is_some(),
-    ))
+    // Most of the time goes into reading, so both sides are read at once.
+    let (document, evidence) = std::thread::scope(|scope| {
+        let evidence = scope.spawn(|| lint::Evidence::beside(&folder, file.is_none()));
+        let document = match file {
+            None => source::working_tree(root),
+            Some(file) => Document::read(file).map_err(anyhow::Error::from),
+        };
+        (document, evidence.join())
+    });
+    let document = document?;
+    let evidence = evidence.map_err(|_| anyhow!("reading the ledger panicked"))??;
+    let findings = lint::lint(&document, evidence.as_ref());
+    Ok(lint::report(&findings, &document, evidence.is_some()))
 }
 
 /// The document's faults, for the release: silent where there are none.
