@@ -174,6 +174,10 @@ fn protected(text: &str) -> Option<usize> {
 
 /// A cell or a line without its markup, as the renderer would show it.
 fn inline(text: &str) -> String {
+    // Most cells have no markup.
+    if !text.contains(['\\', '[', '{', '(', '<', '_', '*', '\'', '%', '/']) {
+        return clean(text);
+    }
     let text = BREAK.replace_all(text, " ");
     let text = LINK.replace_all(&text, |found: &regex::Captures<'_>| {
         found

@@ -79,6 +79,10 @@ fn value(name: &str, field: &Field, row: &Row, components: &mut Components) -> M
     }
     let mut classes = row.kind.as_deref().map(types::classes).unwrap_or_default();
     classes.retain(|class| *class != Class::Null);
+    if classes.is_empty() && field.name == "_id" {
+        // An id by its name, whatever placeholder the example has.
+        classes.push(Class::Id);
+    }
     if classes.is_empty() {
         match shown(field) {
             Some(class) => {

@@ -35,7 +35,7 @@ pub(super) enum Split {
 /// The kind of table that the first of these lines begins, if it begins one.
 pub(super) fn begins(lines: &[&str], current: Option<Kind>) -> Option<Kind> {
     let line = clean(lines.first()?);
-    let next = lines.get(1).map(|line| clean(line)).unwrap_or_default();
+    let next = || lines.get(1).map(|line| clean(line)).unwrap_or_default();
     if words::is_error_head(&cells_of_head(&line)) {
         return Some(Kind::Error);
     }
@@ -49,10 +49,10 @@ pub(super) fn begins(lines: &[&str], current: Option<Kind>) -> Option<Kind> {
     {
         return Some(Kind::Request);
     }
-    if is_title(&line) && words::is_property_head(&cells_of_head(&next)) {
+    if is_title(&line) && words::is_property_head(&cells_of_head(&next())) {
         return Some(Kind::Property);
     }
-    if is_title(&line) && words::is_error_head(&cells_of_head(&next)) {
+    if is_title(&line) && words::is_error_head(&cells_of_head(&next())) {
         return Some(Kind::Error);
     }
     if current.is_some() {
@@ -66,8 +66,8 @@ pub(super) fn begins(lines: &[&str], current: Option<Kind>) -> Option<Kind> {
     }
     let is_property =
         |line: &str| property(line).is_some_and(|(name, _, _)| !name.eq_ignore_ascii_case("json"));
-    let titled = is_title(&line) && !is_property(&line) && is_property(&next);
-    let bare = is_property(&line) && is_property(&next);
+    let titled = is_title(&line) && !is_property(&line) && is_property(&next());
+    let bare = is_property(&line) && is_property(&next());
     (titled || bare).then_some(Kind::Property)
 }
 
@@ -127,8 +127,8 @@ fn property_row(line: &str, next: Option<&str>) -> Split {
     if words::is_property_head(&head) {
         return Split::Head(head);
     }
-    let next = next.map(clean).unwrap_or_default();
-    if is_title(line) && words::is_property_head(&cells_of_head(&next)) {
+    let next = || next.map(clean).unwrap_or_default();
+    if is_title(line) && words::is_property_head(&cells_of_head(&next())) {
         return Split::Head(vec![line.to_owned()]);
     }
     if is_remark(line) {
@@ -174,8 +174,8 @@ fn error(line: &str, next: Option<&str>) -> Split {
     if words::is_error_head(&head) {
         return Split::Head(head);
     }
-    let next = next.map(clean).unwrap_or_default();
-    if is_title(line) && words::is_error_head(&cells_of_head(&next)) {
+    let next = || next.map(clean).unwrap_or_default();
+    if is_title(line) && words::is_error_head(&cells_of_head(&next())) {
         return Split::Head(vec![line.to_owned()]);
     }
     let (first, rest) = first_word(line);
