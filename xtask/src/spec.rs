@@ -180,3 +180,60 @@ pub(crate) fn released(root: &Path) -> Result<Option<report::Report>> {
 pub(crate) fn document_version(root: &Path) -> Result<Version> {
     version::of(&source::working_tree(root)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A repository with a released document, and the text that its working tree has now.
+    fn repository(released: &str, now: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(source::DOCUMENT);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, released).unwrap();
+        for arguments in [
+            &["init", "--quiet"][..],
+            &["add", "."],
+            &[
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.com",
+                "commit",
+                "--quiet",
+                "-m",
+                "a",
+            ],
+            &["tag", "v0.1.0"],
+        ] {
+            let git = std::process::Command::new("git")
+                .arg("-C")
+                .arg(folder.path())
+                .args(arguments)
+                .status();
+            assert!(git.unwrap().success(), "{arguments:?}");
+        }
+        std::fs::write(&file, now).unwrap();
+        folder
+    }
+
+    #[test]
+    fn a_breaking_change_since_the_last_tag_needs_the_next_minor_version() {
+        let text = |version: &str, id: &str| {
+            format!(
+                "info: {{version: {version}}}\npaths: {{/a: {{get: {{operationId: {id}, responses: {{}}}}}}}}\n"
+            )
+        };
+        let old = text("0.1.0", "listA");
+        for (now, settled) in [
+            (text("0.1.0", "listA"), true),
+            (text("0.1.1", "listB"), false),
+            (text("0.2.0", "listB"), true),
+        ] {
+            let folder = repository(&old, &now);
+            let report = released(folder.path()).unwrap().unwrap();
+            assert_eq!(report.settled, settled, "{}", report.text(false));
+            assert!(report.summary.ends_with("since v0.1.0"));
+        }
+    }
+}
