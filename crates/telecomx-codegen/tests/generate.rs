@@ -169,3 +169,18 @@ fn an_operation_in_the_document_is_an_operation_of_the_client() {
         println!("{source}");
     }
 }
+
+#[test]
+fn a_document_without_an_object_generates() {
+    let document = Document::parse(
+        "openapi: 3.0.3\n\
+         info: {title: T, version: 0.1.0}\n\
+         servers: [{url: 'https://example.com'}]\n\
+         paths:\n  /x:\n    get:\n      operationId: getX\n      description: X.\n      responses:\n        \
+         '200': {description: X, content: {text/csv: {schema: {type: string}}}}\n",
+        "small.yaml",
+    )
+    .unwrap();
+    let source = generate(&document).unwrap();
+    assert!(source.contains("pub fn get_x("), "{source}");
+}

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::test_runner::RngSeed;
 use serde_json::{Value, json};
 use telecomx_codegen::document::escape;
 use telecomx_codegen::{Document, Error, generate};
@@ -203,8 +204,11 @@ fn real() -> Value {
     Document::read(&path).unwrap().value
 }
 
+/// The same cases every time, so that CI judges the change and not the dice. A longer hunt goes on from them.
+const SEED: RngSeed = RngSeed::Fixed(20_261_122);
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(400), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(400), failure_persistence: None, rng_seed: SEED, ..ProptestConfig::default() })]
 
     #[test]
     fn a_small_document_with_everything_in_it(mutations in mutations()) {
@@ -213,7 +217,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(40), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(40), failure_persistence: None, rng_seed: SEED, ..ProptestConfig::default() })]
 
     #[test]
     fn the_real_document(mutations in mutations()) {
@@ -230,7 +234,7 @@ fn cases(usual: u32) -> u32 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, rng_seed: SEED, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_read_or_refused(text in "[-\\[\\]{}:,&*!|>'\"%@`#? \\n\\t0-9a-z\u{0}]{0,60}") {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use common::{ALL, PAGES, html, pipe, plain};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use telecomx_codegen::Document;
 use telecomx_wiki::compare::compare;
 use telecomx_wiki::facts::Facts;
@@ -140,8 +141,11 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
+/// The same cases every time, so that CI judges the change and not the dice. A longer hunt goes on from them.
+const SEED: RngSeed = RngSeed::Fixed(20_261_122);
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, rng_seed: SEED, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_of_the_pieces_of_pages_reads(pieces in prop::collection::vec(piece(), 0..80)) {
