@@ -51,14 +51,15 @@ pub fn list_to_yaml(facts: &[Facts]) -> Result<String, Error> {
         .map_err(|error| Error::caused("cannot write facts as YAML", error))
 }
 
-static LARGE: Pattern = pattern!(r"(?m)^([ -]*(?:\w+: )?)(\d+[eE]\d+)$");
+static LARGE: Pattern = pattern!(r"(?m)^([ -]*(?:\w+: )?)(\d+[eE]\d+)(:|$)");
 
-/// Quotes text such as `60e192718535`, a fingerprint that a reader would take for a number out of range. The writer leaves it bare.
+/// Quotes text such as `60e192718535`, a fingerprint or a key that a reader would take for a number out of range. The
+/// writer leaves it bare.
 pub(crate) fn quote(yaml: &str) -> String {
     let quoted = LARGE.replace_all(yaml, |found: &regex::Captures<'_>| {
         let infinite = found[2].parse::<f64>().is_ok_and(f64::is_infinite);
         if infinite {
-            format!("{}'{}'", &found[1], &found[2])
+            format!("{}'{}'{}", &found[1], &found[2], &found[3])
         } else {
             found[0].to_owned()
         }
@@ -171,6 +172,9 @@ mod tests {
         assert_eq!(read.value, json!({"text": texts, "line": 1e300}));
         let one = quote(&serde_norway::to_string(&json!({"text": "60e192718535"})).expect("yaml"));
         assert_eq!(one, "text: '60e192718535'\n");
+        let key =
+            quote(&serde_norway::to_string(&json!({"60e192718535": {"type": 1}})).expect("yaml"));
+        assert_eq!(key, "'60e192718535':\n  type: 1\n");
     }
 
     #[test]
