@@ -2,16 +2,14 @@
 
 use std::env;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use telecomx::{Client, ClientBuilder, Credentials, RetryPolicy, Secret};
 use telecomx_sandbox::Sandbox;
 
 use crate::args::Global;
-use crate::exit::{Exit, Failure};
-use crate::interrupt::{Interrupt, interrupted};
+use crate::exit::Failure;
+use crate::interrupt::Interrupt;
 use crate::{profile, prompt};
 
 /// Where the API is, unless somebody says otherwise.
@@ -37,7 +35,7 @@ pub(crate) enum Source {
 impl Connection {
     /// Takes the first that there is: `--sandbox`, `TELECOMX_TOKEN`, `TELECOMX_USERNAME` with
     /// `TELECOMX_PASSWORD`, the profile.
-    pub(crate) async fn open(global: &Global) -> Result<Self, Failure> {
+    pub(crate) async fn open(global: &Global, interrupt: &Interrupt) -> Result<Self, Failure> {
         if global.sandbox {
             return Self::to_sandbox(global).await;
         }
@@ -50,8 +48,9 @@ impl Connection {
                 variable("TELECOMX_PASSWORD")?,
             ) {
                 (Some(username), Some(password)) => {
-                    let credentials = password_credentials(&username, password.into(), None);
-                    Some((credentials.0, Source::Password))
+                    let credentials =
+                        password_credentials(&username, password.into(), None, interrupt);
+                    Some((credentials, Source::Password))
                 }
                 _ => None,
             },
@@ -138,42 +137,29 @@ pub(crate) fn builder(global: &Global, base_url: &str) -> ClientBuilder {
 }
 
 /// Credentials that ask for a second factor where one is wanted and somebody is there. `code` is
-/// taken in place of the first answer. The flag tells that the question was answered by Ctrl-C.
+/// taken in place of the first answer.
 pub(crate) fn password_credentials(
     username: &str,
     password: Secret,
     code: Option<Secret>,
-) -> (Credentials, Arc<AtomicBool>) {
-    let gave_up = Arc::new(AtomicBool::new(false));
-    let flag = gave_up.clone();
-    let credentials = Credentials::password(username, password).second_factor(move |factor| {
-        let answer = match &code {
-            Some(code) => Some(code.clone()),
-            None if prompt::somebody_is_there() => {
-                let answer = prompt::secret(prompt::question(factor));
-                if matches!(&answer, Err(failure) if failure.exit == Exit::Interrupted) {
-                    flag.store(true, Ordering::Relaxed);
-                }
-                answer.ok()
-            }
-            None => None,
-        };
-        async move { answer }
-    });
-    (credentials, gave_up)
-}
-
-/// Logs in.
-pub(crate) async fn log_in(
-    client: &Client,
-    gave_up: &AtomicBool,
     interrupt: &Interrupt,
-) -> Result<telecomx::AccessToken, Failure> {
-    let outcome = interrupt.or(client.access_token()).await?;
-    if gave_up.load(Ordering::Relaxed) {
-        return Err(interrupted(Exit::Interrupted));
-    }
-    Ok(outcome?)
+) -> Credentials {
+    let interrupt = interrupt.clone();
+    Credentials::password(username, password).second_factor(move |factor| {
+        let (code, interrupt) = (code.clone(), interrupt.clone());
+        async move {
+            match code {
+                Some(code) => Some(code),
+                None if prompt::somebody_is_there() => {
+                    // Whoever waits for the login hears of an interruption as well.
+                    prompt::secret(prompt::question(factor), &interrupt)
+                        .await
+                        .ok()
+                }
+                None => None,
+            }
+        }
+    })
 }
 
 /// A variable of the environment; an empty one is none.

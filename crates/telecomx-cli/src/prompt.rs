@@ -4,8 +4,8 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use telecomx::{Factor, Secret};
 
-use crate::exit::{Exit, Failure};
-use crate::interrupt::{Interrupt, interrupted};
+use crate::exit::Failure;
+use crate::interrupt::Interrupt;
 
 /// Whether there is anybody to ask.
 pub(crate) fn somebody_is_there() -> bool {
@@ -14,28 +14,29 @@ pub(crate) fn somebody_is_there() -> bool {
 
 /// Asks for a line, visibly.
 pub(crate) async fn line(question: &str, interrupt: &Interrupt) -> Result<String, Failure> {
-    eprint!("{question}: ");
-    let _ = io::stderr().flush();
-    // On a thread of its own, as a read cannot be interrupted.
-    let read = tokio::task::spawn_blocking(|| {
-        let mut line = String::new();
-        io::stdin().lock().read_line(&mut line).map(|_| line)
-    });
-    match interrupt.or(read).await? {
-        Ok(Ok(line)) => Ok(line.trim().to_owned()),
-        Ok(Err(error)) => Err(Failure::other("the answer could not be read").because(error)),
-        Err(error) => Err(Failure::other("the answer could not be read").because(error)),
-    }
+    Ok(answer(question, interrupt).await?.trim().to_owned())
+}
+
+/// Asks for a secret, without echo.
+#[cfg(unix)]
+pub(crate) async fn secret(question: &str, interrupt: &Interrupt) -> Result<Secret, Failure> {
+    let silence = silence::Silence::begin().map_err(unreadable)?;
+    let answer = answer(question, interrupt).await;
+    drop(silence);
+    // The end of the line was not echoed either.
+    eprintln!();
+    Ok(answer?.trim_end_matches(['\r', '\n']).into())
 }
 
 /// Asks for a secret, without echo. Ctrl-C is read as a key then, and gives the terminal back.
-pub(crate) fn secret(question: &str) -> Result<Secret, Failure> {
+#[cfg(not(unix))]
+pub(crate) async fn secret(question: &str, _: &Interrupt) -> Result<Secret, Failure> {
     match rpassword::prompt_password(format!("{question}: ")) {
         Ok(secret) => Ok(secret.into()),
-        Err(error) if error.kind() == io::ErrorKind::Interrupted => {
-            Err(interrupted(Exit::Interrupted))
-        }
-        Err(error) => Err(Failure::other("the terminal could not be read").because(error)),
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(
+            crate::interrupt::interrupted(crate::exit::Exit::Interrupted),
+        ),
+        Err(error) => Err(unreadable(error)),
     }
 }
 
@@ -45,5 +46,53 @@ pub(crate) fn question(factor: Factor) -> &'static str {
         Factor::SmsCode => "Code sent by SMS",
         Factor::AuthenticatorCode => "Code of the authenticator app",
         _ => "Second factor",
+    }
+}
+
+/// The line that is typed after the question, with its end.
+async fn answer(question: &str, interrupt: &Interrupt) -> Result<String, Failure> {
+    eprint!("{question}: ");
+    let _ = io::stderr().flush();
+    // On a thread of its own, as a read cannot be interrupted.
+    let read = tokio::task::spawn_blocking(|| {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line).map(|_| line)
+    });
+    match interrupt.or(read).await? {
+        Ok(answer) => answer.map_err(unreadable),
+        Err(error) => Err(unreadable(error.into())),
+    }
+}
+
+fn unreadable(error: io::Error) -> Failure {
+    Failure::other("the answer could not be read").because(error)
+}
+
+/// rpassword asks before it takes the echo away, and reads on the thread that would notice a signal:
+/// a Ctrl-C in between was lost. So here the terminal is silent before anything is asked.
+#[cfg(unix)]
+mod silence {
+    use std::io::{self, stdin};
+
+    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+
+    /// As long as it lives, the terminal does not show what is typed.
+    pub(super) struct Silence(Termios);
+
+    impl Silence {
+        pub(super) fn begin() -> io::Result<Self> {
+            let before = tcgetattr(stdin())?;
+            let mut silent = before.clone();
+            silent.local_modes.remove(LocalModes::ECHO);
+            tcsetattr(stdin(), OptionalActions::Now, &silent)?;
+            Ok(Self(before))
+        }
+    }
+
+    impl Drop for Silence {
+        fn drop(&mut self) {
+            // Nobody is left to tell, should the terminal be gone.
+            let _ = tcsetattr(stdin(), OptionalActions::Now, &self.0);
+        }
     }
 }

@@ -44,7 +44,7 @@ pub(crate) async fn run(
     let Method::Get = given.method;
     let mut destination = Destination::open(given.out.as_deref())?;
     let place = destination.name();
-    let connection = Connection::open(global).await?;
+    let connection = Connection::open(global, interrupt).await?;
     let request = connection.client.get(given.path.as_str());
     let body = interrupt.or(request.send()).await??.into_inner();
     let indented = if destination.terminal_width().is_some() {

@@ -6,9 +6,7 @@ use clap::{Args, Subcommand};
 use telecomx::{ErrorKind, Secret};
 
 use crate::args::{Global, Output};
-use crate::connection::{
-    Connection, Source, builder, log_in, login_url, password_credentials, variable,
-};
+use crate::connection::{Connection, Source, builder, login_url, password_credentials, variable};
 use crate::exit::{Failure, note};
 use crate::interrupt::Interrupt;
 use crate::output::Prepared;
@@ -87,16 +85,17 @@ async fn login(given: &Login, global: &Global, interrupt: &Interrupt) -> Result<
     let path = profile::path(&global.profile()?)?;
     let base_url = login_url(global, &path)?;
     let (username, password, code) = ask(given, interrupt).await?;
-    let (mut credentials, gave_up) = password_credentials(&username, password, code);
+    let mut credentials = password_credentials(&username, password, code, interrupt);
     if given.persist {
         credentials = credentials.persistent();
     }
     let client = builder(global, &base_url)
         .credentials(credentials)
         .build()?;
-    let token = log_in(&client, &gave_up, interrupt)
-        .await
-        .map_err(|failure| failure.hint("check user name, password and code"))?;
+    let token = interrupt
+        .or(client.access_token())
+        .await?
+        .map_err(|error| Failure::from(error).hint("check user name, password and code"))?;
     let stored = Stored {
         base_url,
         username,
@@ -154,7 +153,7 @@ async fn ask(
     }
     let password = match variable("TELECOMX_PASSWORD")? {
         Some(password) => password.into(),
-        None if prompt::somebody_is_there() => prompt::secret("Password")?,
+        None if prompt::somebody_is_there() => prompt::secret("Password", interrupt).await?,
         None => return Err(nobody("the password")),
     };
     Ok((username, password, None))
@@ -170,7 +169,7 @@ async fn logout(given: &Logout, global: &Global, interrupt: &Interrupt) -> Resul
     if given.local {
         return forget();
     }
-    let connection = Connection::open(global).await?;
+    let connection = Connection::open(global, interrupt).await?;
     let outcome = interrupt.or(connection.client.logout().send()).await?;
     let mut ended = true;
     match outcome {
@@ -197,7 +196,7 @@ async fn logout(given: &Logout, global: &Global, interrupt: &Interrupt) -> Resul
 
 async fn status(given: &Status, global: &Global, interrupt: &Interrupt) -> Result<(), Failure> {
     let output = Prepared::new(&given.output, &columns::TOKEN_STATUS)?;
-    let connection = Connection::open(global).await?;
+    let connection = Connection::open(global, interrupt).await?;
     let client = &connection.client;
     let token = interrupt.or(client.access_token()).await??.token;
     let request = client.validate_token().token(token).extend(true);

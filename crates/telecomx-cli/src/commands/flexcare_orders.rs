@@ -35,7 +35,7 @@ pub(crate) async fn run(
     interrupt: &Interrupt,
 ) -> Result<(), Failure> {
     let Command::List(given) = command;
-    let connection = Connection::open(global).await?;
+    let connection = Connection::open(global, interrupt).await?;
     let pages = connection
         .client
         .list_flexcare_orders()

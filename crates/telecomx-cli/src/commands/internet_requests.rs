@@ -87,7 +87,7 @@ pub(crate) async fn run(
     interrupt: &Interrupt,
 ) -> Result<(), Failure> {
     let Command::List(given) = command;
-    let connection = Connection::open(global).await?;
+    let connection = Connection::open(global, interrupt).await?;
     let client = &connection.client;
     let wanted = |columns| Wanted {
         output: &given.output,

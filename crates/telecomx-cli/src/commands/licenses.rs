@@ -87,7 +87,7 @@ pub(crate) async fn run(
 ) -> Result<(), Failure> {
     match command {
         Command::List(given) => {
-            let connection = Connection::open(global).await?;
+            let connection = Connection::open(global, interrupt).await?;
             let pages = filtered!(connection.client.list_external_licenses(), given.which)
                 .given(given.paging.offset(), |request, n| request.offset(n))
                 .given(given.paging.page_size(), |request, n| request.limit(n))
@@ -107,7 +107,7 @@ pub(crate) async fn run(
 async fn export(given: &Export, global: &Global, interrupt: &Interrupt) -> Result<(), Failure> {
     let mut destination = Destination::open(given.out.as_deref())?;
     let place = destination.name();
-    let connection = Connection::open(global).await?;
+    let connection = Connection::open(global, interrupt).await?;
     let request = filtered!(connection.client.export_external_licenses(), given.which);
     let answer = interrupt.or(request.send()).await??;
     let mut bytes = answer.into_inner();

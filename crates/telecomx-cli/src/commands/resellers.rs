@@ -50,7 +50,7 @@ pub(crate) async fn run(
     interrupt: &Interrupt,
 ) -> Result<(), Failure> {
     let Command::List(given) = command;
-    let connection = Connection::open(global).await?;
+    let connection = Connection::open(global, interrupt).await?;
     let service = &given.service;
     let pages = connection
         .client

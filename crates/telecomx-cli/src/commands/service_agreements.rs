@@ -36,7 +36,7 @@ pub(crate) async fn run(
 ) -> Result<(), Failure> {
     let Command::Get(given) = command;
     let output = Prepared::new(&given.output, &columns::SERVICE_AGREEMENT)?;
-    let connection = Connection::open(global).await?;
+    let connection = Connection::open(global, interrupt).await?;
     let request = connection
         .client
         .get_service_agreement()
