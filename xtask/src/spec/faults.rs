@@ -3,16 +3,12 @@
 //! Each rule of the lint is seen broken here at least once. What neither the lint nor the checks of
 //! codegen catch is in the table too, by name: that is for other linters, or for a reader's eyes.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#[cfg(test)]
+mod tests;
 
-use std::collections::BTreeSet;
-use std::path::Path;
-
+use anyhow::{Context, Result};
 use serde_json::Value;
-use telecomx_codegen::{Document, check};
-
-use super::lint::{Evidence, RULES, lint};
-use super::source::working_tree;
+use telecomx_codegen::Document;
 
 /// How a copy is spoilt. Places begin with an operation's short name or a schema's `#Name`.
 #[derive(Debug, Clone, Copy)]
@@ -37,64 +33,77 @@ pub(super) fn place(short: &str) -> String {
         "login" => "/paths/~1auth~1login/post".to_owned(),
         "logout" => "/paths/~1auth~1logout/get".to_owned(),
         "validate" => "/paths/~1auth~1validateToken/get".to_owned(),
-        schema => format!("/components/schemas/{}", schema.strip_prefix('#').unwrap()),
+        schema => format!("/components/schemas/{}", schema.trim_start_matches('#')),
     };
     let json = "/responses/200/content/application~1json";
     head + &rest.replace("/:json", json).replace("/:", "/properties/")
 }
 
-/// Makes the edit; panics where the document no longer has the place, so that no edit is idle.
-pub(super) fn apply(document: &mut Value, edit: Edit) {
-    let (short, new) = match edit {
-        Edit::Set(short, json) => (short, Some(serde_json::from_str(json).unwrap())),
-        Edit::Cut(short) => (short, None),
-        Edit::Rename(short, name) => {
-            let (above, key) = split(short);
-            let holder = document
-                .pointer_mut(&above)
-                .unwrap()
-                .as_object_mut()
-                .unwrap();
-            let value = holder
-                .shift_remove(&key)
-                .unwrap_or_else(|| panic!("no {short}"));
-            assert!(
-                holder.insert(name.to_owned(), value).is_none(),
-                "{name} is there already"
-            );
-            return;
-        }
-    };
+/// Makes the edit; fails where the document no longer has the place, so that no edit is idle.
+pub(super) fn apply(document: &mut Value, edit: Edit) -> Result<()> {
     let before = document.clone();
-    let (above, key) = split(short);
-    match document
-        .pointer_mut(&above)
-        .unwrap_or_else(|| panic!("no {above}"))
-    {
-        Value::Object(members) => match new {
-            Some(value) => {
-                members.insert(key, value);
-            }
-            None => {
-                members.shift_remove(&key);
-            }
-        },
-        Value::Array(items) => match (new, key.parse::<usize>()) {
-            (Some(value), Ok(index)) => items[index] = value,
-            (Some(value), Err(_)) => items.push(value),
-            (None, index) => {
-                items.remove(index.unwrap());
-            }
-        },
-        other => panic!("{above} is {other}"),
-    }
-    assert!(*document != before, "{edit:?} changes nothing");
+    attempt(document, edit)
+        .filter(|()| *document != before)
+        .with_context(|| format!("{edit:?} changes nothing: the document is another"))
 }
 
-fn split(short: &str) -> (String, String) {
+fn attempt(document: &mut Value, edit: Edit) -> Option<()> {
+    let (Edit::Set(short, _) | Edit::Cut(short) | Edit::Rename(short, _)) = edit;
     let pointer = place(short);
-    let (above, key) = pointer.rsplit_once('/').unwrap();
-    (above.to_owned(), telecomx_codegen::document::unescape(key))
+    let (above, key) = pointer.rsplit_once('/')?;
+    let key = telecomx_codegen::document::unescape(key);
+    match (document.pointer_mut(above)?, edit) {
+        (Value::Object(members), Edit::Set(_, json)) => {
+            members.insert(key, serde_json::from_str(json).ok()?);
+        }
+        (Value::Object(members), Edit::Cut(_)) => {
+            members.shift_remove(&key)?;
+        }
+        (Value::Object(members), Edit::Rename(_, name)) => {
+            let value = members.shift_remove(&key)?;
+            // Another member of that name would be lost.
+            if members.insert(name.to_owned(), value).is_some() {
+                return None;
+            }
+        }
+        (Value::Array(items), Edit::Set(_, json)) => {
+            let value = serde_json::from_str(json).ok()?;
+            match key.parse::<usize>() {
+                Ok(index) => *items.get_mut(index)? = value,
+                Err(_) => items.push(value),
+            }
+        }
+        (Value::Array(items), Edit::Cut(_)) => {
+            let index = key.parse().ok().filter(|index| *index < items.len())?;
+            items.remove(index);
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// A copy of the document with one fault.
+pub(crate) struct SeededFault {
+    pub(crate) what: &'static str,
+    pub(crate) document: Value,
+    /// Whether the lint or codegen sees it.
+    pub(crate) ours: bool,
+}
+
+/// All of them, made from this document.
+pub(super) fn seeded(document: &Document) -> Result<Vec<SeededFault>> {
+    let seed = |(what, edits, rules, codegen): &(&'static str, &[Edit], &[&str], bool)| {
+        let mut spoilt = document.value.clone();
+        for edit in *edits {
+            apply(&mut spoilt, *edit)?;
+        }
+        Ok(SeededFault {
+            what,
+            document: spoilt,
+            ours: *codegen || !rules.is_empty(),
+        })
+    };
+    FAULTS.iter().map(seed).collect()
 }
 
 use Edit::{Cut, Rename, Set};
@@ -750,109 +759,3 @@ const FAULTS: &[(&str, &[Edit], &[&str], bool)] = &[
         false,
     ),
 ];
-
-fn document() -> Document {
-    working_tree(&root()).unwrap()
-}
-
-fn root() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-#[test]
-fn each_seeded_fault_is_caught_by_whom_the_table_says() {
-    let good = document();
-    let evidence = Evidence::beside(&root().join("openapi"), true).unwrap();
-    let verdict = |(what, edits, rules, by_codegen): &(&str, &[Edit], &[&str], bool)| {
-        let mut value = good.value.clone();
-        for edit in *edits {
-            apply(&mut value, *edit);
-        }
-        let bad = Document::from_value(value, "bad.yaml");
-        // The ledger takes most of the time: it is asked where it should answer, and where nobody else does.
-        let of_ledger = ["inferred-ledger", "inferred-mark", "ledger-subject"];
-        let asks = rules.is_empty() || rules.iter().any(|rule| of_ledger.contains(rule));
-        let evidence = evidence.as_ref().filter(|_| asks);
-        let caught: BTreeSet<&str> = lint(&bad, evidence)
-            .iter()
-            .map(|finding| finding.rule)
-            .collect();
-        let expected: BTreeSet<&str> = rules.iter().copied().collect();
-        let codegen = check(&bad).is_err();
-        (caught != expected || codegen != *by_codegen)
-            .then(|| format!("{what}: lint {caught:?}, codegen {codegen}"))
-    };
-    let wrong: Vec<String> = std::thread::scope(|scope| {
-        let quarters = FAULTS.chunks(FAULTS.len().div_ceil(4));
-        let running: Vec<_> = quarters
-            .map(|quarter| scope.spawn(|| quarter.iter().filter_map(verdict).collect::<Vec<_>>()))
-            .collect();
-        running
-            .into_iter()
-            .flat_map(|thread| thread.join().unwrap())
-            .collect()
-    });
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn each_rule_is_seen_broken() {
-    let broken: BTreeSet<&str> = FAULTS
-        .iter()
-        .flat_map(|(_, _, rules, _)| rules.iter().copied())
-        .collect();
-    let rules: BTreeSet<&str> = RULES.iter().map(|(rule, _)| *rule).collect();
-    assert_eq!(broken, rules);
-}
-
-/// The numbers that `openapi/README.md` states.
-#[test]
-fn most_faults_are_caught_and_the_rest_is_known_by_name() {
-    let caught = |lint: bool, codegen: bool| {
-        FAULTS
-            .iter()
-            .filter(|(_, _, rules, by_codegen)| rules.is_empty() != lint && *by_codegen == codegen)
-            .count()
-    };
-    let numbers = format!(
-        "{} faults: {} by the lint alone, {} by codegen alone, {} by both, {} by neither",
-        FAULTS.len(),
-        caught(true, false),
-        caught(false, true),
-        caught(true, true),
-        caught(false, false)
-    );
-    let readme = std::fs::read_to_string(root().join("openapi/README.md")).unwrap();
-    assert!(FAULTS.len() >= 48);
-    assert!(
-        readme.replace('\n', " ").contains(&numbers),
-        "openapi/README.md does not say: {numbers}"
-    );
-}
-
-/// What the parser refuses before anybody looks.
-#[test]
-fn faults_of_the_yaml_itself_are_refused_with_their_line() {
-    let text = std::fs::read_to_string(root().join("openapi/telecomx.yaml")).unwrap();
-    // Git may have made other line ends of ours.
-    let text = text.replace("\r\n", "\n");
-    for (from, to, reason) in [
-        (
-            "  title: Telecom X",
-            "  title: A\n  title: Telecom X",
-            "title",
-        ),
-        ("info:\n", "info: &anchor\n", "anchor"),
-        ("        '200':\n", "        200:\n", "200"),
-        ("info:\n", "info:\n\ttitle: x\n", ""),
-    ] {
-        assert!(text.contains(from));
-        let error = Document::parse(&text.replacen(from, to, 1), "bad.yaml")
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.starts_with("bad.yaml:") && error.contains(reason),
-            "{error}"
-        );
-    }
-}

@@ -398,7 +398,7 @@ fn each_edit_is_classified_and_its_way_back_shows_the_mirrors() {
     for (what, edits, rules) in EDITS {
         let mut value = old.value.clone();
         for edit in *edits {
-            apply(&mut value, *edit);
+            apply(&mut value, *edit).unwrap();
         }
         let new = Document::from_value(value, "new.yaml");
         let expected: BTreeSet<&str> = rules.iter().copied().collect();
@@ -473,7 +473,7 @@ fn a_document_does_not_differ_from_itself() {
 fn a_change_that_several_operations_meet_is_told_once_and_names_them() {
     let old = document();
     let mut value = old.value.clone();
-    apply(&mut value, Set("#AccessLevel/enum/-", r#""GUEST""#));
+    apply(&mut value, Set("#AccessLevel/enum/-", r#""GUEST""#)).unwrap();
     let new = Document::from_value(value, "new.yaml");
     let changes = diff(&old, &new);
     assert_eq!(changes.len(), 1);
