@@ -1,6 +1,7 @@
 //! Maintainers' tasks, run as `cargo xtask <task>`. Each lives in a module of its own; here they are only told apart.
 
 mod docs;
+mod interop;
 mod regen;
 mod release;
 mod spec;
@@ -24,6 +25,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Task {
     Docs(docs::Arguments),
+    Interop(interop::Arguments),
     Regen(regen::Arguments),
     Release(release::Arguments),
     Spec(spec::Arguments),
@@ -53,6 +55,7 @@ const CANNOT: u8 = 100;
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Docs(arguments) => docs::run(&arguments),
+        Task::Interop(arguments) => interop::run(&arguments),
         Task::Regen(arguments) => regen::run(&arguments),
         Task::Release(arguments) => release::run(&arguments),
         Task::Spec(arguments) => spec::run(&arguments),

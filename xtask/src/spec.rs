@@ -2,7 +2,6 @@
 //! it does to those who use it (`diff`). Both read files and git alone, never the network.
 
 mod diff;
-#[cfg(test)]
 mod faults;
 mod lint;
 mod places;
@@ -19,6 +18,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use telecomx_codegen::Document;
 
 use crate::Outcome;
+pub(crate) use faults::SeededFault;
 pub(crate) use version::Version;
 
 /// Check openapi/telecomx.yaml by our own rules, or compare two versions of it.
@@ -174,6 +174,11 @@ pub(crate) fn released(root: &Path) -> Result<Option<report::Report>> {
     let changes = diff::diff(&old, &new);
     let verdict = version::verdict(&old, &new, diff::worst(&changes))?;
     Ok(Some(version::report(diff::report(&changes), &tag, verdict)))
+}
+
+/// Copies of this document with one fault each.
+pub(crate) fn seeded_faults(file: &Path) -> Result<Vec<SeededFault>> {
+    faults::seeded(&Document::read(file)?)
 }
 
 /// The version that the document gives itself.
