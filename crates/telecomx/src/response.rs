@@ -206,7 +206,7 @@ fn wait_of(value: &str, now: SystemTime) -> Option<Duration> {
 /// Dereferences to the value. `Debug` prints the value's own `Debug`.
 pub struct ResponseValue<T> {
     value: T,
-    status: u16,
+    status: StatusCode,
     headers: HeaderMap,
 }
 
@@ -214,7 +214,7 @@ impl<T> ResponseValue<T> {
     fn new(value: T, head: Head) -> Self {
         Self {
             value,
-            status: head.status.as_u16(),
+            status: head.status,
             headers: head.headers,
         }
     }
@@ -228,7 +228,7 @@ impl<T> ResponseValue<T> {
     /// The HTTP status, 200 to 299.
     #[must_use]
     pub fn status(&self) -> u16 {
-        self.status
+        self.status.as_u16()
     }
 
     /// A header of the answer, if it is there and text.
@@ -279,15 +279,20 @@ impl ResponseValue<Bytes> {
         Ok(Self::new(body, response.head))
     }
 
-    /// Decodes the body as JSON.
+    /// Decodes the body as JSON, the way that the answers of documented operations are.
     ///
     /// # Errors
     /// [`ErrorKind::Decode`] if it is not JSON or not of the type's form.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.value).map_err(|error| {
-            Error::new(ErrorKind::Decode, Error::json(&error))
-                .during(&crate::operation::UNDOCUMENTED)
-        })
+        let head = Head {
+            operation: &crate::operation::UNDOCUMENTED,
+            attempts: 1,
+            status: self.status,
+            headers: self.headers.clone(),
+            retry_after: None,
+        };
+        let body = Body::Whole(self.value.clone());
+        Response { head, body }.decode()
     }
 }
 
@@ -301,7 +306,7 @@ impl<T> Deref for ResponseValue<T> {
 impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ResponseValue")
-            .field("status", &self.status)
+            .field("status", &self.status())
             .field("value", &self.value)
             .finish_non_exhaustive()
     }

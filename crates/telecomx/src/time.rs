@@ -69,41 +69,35 @@ pub(crate) fn parse(text: &str) -> Option<DateTime<Utc>> {
     })
 }
 
-/// The one form that the API nearly always sends, `YYYY-MM-DDTHH:MM:SS.mmmZ`, at a fraction of
-/// what chrono's general reader costs (over half of the time of a page of licenses).
+/// The two forms that the API nearly always sends, `YYYY-MM-DDTHH:MM:SS.mmmZ` and the same without
+/// the milliseconds, at a fraction of what chrono's general reader costs (over half of the time of
+/// a page of licenses).
 fn usual(text: &[u8]) -> Option<DateTime<Utc>> {
-    let text: &[u8; 24] = text.try_into().ok()?;
-    let separators = [
-        (4, b'-'),
-        (7, b'-'),
-        (10, b'T'),
-        (13, b':'),
-        (16, b':'),
-        (19, b'.'),
-        (23, b'Z'),
-    ];
-    if separators
-        .iter()
-        .any(|&(at, separator)| text[at] != separator)
-    {
+    const ZERO: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
+    const NINE: &[u8; 24] = b"9999-99-99T99:99:99.999Z";
+    let mut all = *ZERO;
+    match text.len() {
+        24 => all.copy_from_slice(text),
+        20 if text[19] == b'Z' => all[..19].copy_from_slice(&text[..19]),
+        _ => return None,
+    }
+    // XOR leaves of a digit its value, of a separator nothing, and of anything else more than
+    // that. A loop without a branch, of which the compiler makes a few instructions for all 24.
+    let mut excess = 0;
+    for (at, digit) in all.iter_mut().enumerate() {
+        *digit ^= ZERO[at];
+        excess |= digit.saturating_sub(NINE[at] ^ ZERO[at]);
+    }
+    if excess != 0 {
         return None;
     }
-    let digits = |from: usize, to: usize| {
-        text[from..to].iter().try_fold(0_u32, |number, digit| {
-            digit
-                .is_ascii_digit()
-                .then(|| number * 10 + u32::from(digit - b'0'))
-        })
+    let number = |digits: std::ops::Range<usize>| {
+        digits.fold(0, |number, at| number * 10 + u32::from(all[at]))
     };
+    let year = i32::try_from(number(0..4)).ok()?;
     // A leap second (`:60`) is chrono's to judge.
-    let year = i32::try_from(digits(0, 4)?).ok()?;
-    NaiveDate::from_ymd_opt(year, digits(5, 7)?, digits(8, 10)?)?
-        .and_hms_milli_opt(
-            digits(11, 13)?,
-            digits(14, 16)?,
-            digits(17, 19)?,
-            digits(20, 23)?,
-        )
+    NaiveDate::from_ymd_opt(year, number(5..7), number(8..10))?
+        .and_hms_milli_opt(number(11..13), number(14..16), number(17..19), number(20..23))
         .map(|date| date.and_utc())
 }
 
@@ -136,6 +130,9 @@ mod tests {
             "2018-01-01T00:00:00.00aZ",
             "0000-01-01T00:00:00.000Z",
             "9999-12-31T23:59:59.999Z",
+            "2018-01-01T00:00:00Z",
+            "2020-02-30T00:00:00Z",
+            "2018-01-01T00:00:0aZ",
         ] {
             let chrono = DateTime::parse_from_rfc3339(text)
                 .ok()
