@@ -87,6 +87,12 @@ impl Arguments {
         }
     }
 
+    /// All of them in one text.
+    pub(crate) fn name(&self) -> String {
+        // Keys are strings, so it can always be written.
+        serde_json::to_string(&self.0).unwrap_or_default()
+    }
+
     /// Checks a JSON body against the document.
     pub(crate) fn read_body(
         document: &Document,

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
+    answers::Answers,
     auth::Carrier,
     connection::{Connection, Loopback},
     csv::Dialect,
@@ -209,6 +210,7 @@ impl Builder {
             document,
             people,
             data,
+            answers: Answers::default(),
             dice,
             options: Options {
                 token_lifetime: self.token_lifetime,

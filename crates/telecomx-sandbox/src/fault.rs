@@ -434,6 +434,20 @@ impl Strike {
         })
     }
 
+    /// Whether the answer is not what the same call gets without a fault.
+    pub(crate) fn bends(&self) -> bool {
+        self.effects.iter().any(|effect| {
+            matches!(
+                effect,
+                Effect::ChangingTotal
+                    | Effect::RepeatedPage
+                    | Effect::IgnoredOffset
+                    | Effect::Evolve
+                    | Effect::BadRecord(_)
+            )
+        })
+    }
+
     /// Changes the JSON of a good answer.
     pub(crate) fn bend(&self, document: &Document, operation: &Operation, answer: &mut Value) {
         for effect in &self.effects {

@@ -44,6 +44,11 @@ pub(crate) enum Answer {
 type Filter<'c> = Box<dyn for<'e> Fn(&Entry<'e>) -> bool + 'c>;
 
 impl Call {
+    /// All that the answer follows from, where no fault bends it.
+    pub(crate) fn name(&self) -> String {
+        format!("{} {} {}", self.operation, self.user, self.arguments.name())
+    }
+
     /// Answers a call whose token and access level are in order.
     pub(crate) fn answer(self) -> Result<Answer, Refusal> {
         match self.operation().id.as_str() {

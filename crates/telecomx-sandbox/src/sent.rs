@@ -27,13 +27,13 @@ pub(crate) struct Sent {
 
 /// What is sent.
 pub(crate) enum Content {
-    Whole(Vec<u8>),
+    Whole(Bytes),
     /// Written while it is sent.
     Csv(Box<Call>),
 }
 
 impl Content {
-    fn whole(self) -> Vec<u8> {
+    fn whole(self) -> Bytes {
         match self {
             Self::Whole(body) => body,
             Self::Csv(call) => {
@@ -42,7 +42,7 @@ impl Content {
                     body.extend(piece);
                     true
                 });
-                body
+                body.into()
             }
         }
     }
@@ -50,10 +50,16 @@ impl Content {
 
 impl Sent {
     pub(crate) fn json(status: u16, value: &Value) -> Self {
-        // A `Value` has string keys alone, so it can always be written.
-        let body = serde_json::to_vec(value).unwrap_or_default();
         Self {
             status,
+            ..Self::written(written(value))
+        }
+    }
+
+    /// A good answer whose JSON is written already.
+    pub(crate) fn written(body: Bytes) -> Self {
+        Self {
+            status: 200,
             headers: vec![(
                 header::CONTENT_TYPE,
                 "application/json; charset=utf-8".to_owned(),
@@ -72,7 +78,7 @@ impl Sent {
             Instead::Html(status) => Sent {
                 status: *status,
                 headers: vec![(header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned())],
-                body: Content::Whole(format!("<!DOCTYPE html>\n<html><head><title>{status}</title></head><body><h1>{status}</h1><p>sandbox fault</p></body></html>\n").into_bytes()),
+                body: Content::Whole(format!("<!DOCTYPE html>\n<html><head><title>{status}</title></head><body><h1>{status}</h1><p>sandbox fault</p></body></html>\n").into()),
             },
             Instead::Status(status, message) => {
                 let documented = Refusal::documented(operation, *status, message.as_deref().unwrap_or_default());
@@ -114,9 +120,15 @@ impl Sent {
     }
 }
 
+/// A value as JSON.
+pub(crate) fn written(value: &Value) -> Bytes {
+    // A `Value` has string keys alone, so it can always be written.
+    serde_json::to_vec(value).unwrap_or_default().into()
+}
+
 /// The declared length of a body, and how it goes out.
 fn delivered(
-    whole: Vec<u8>,
+    whole: Bytes,
     delivery: Option<Delivery>,
     stop: &watch::Receiver<bool>,
 ) -> (usize, Body) {
@@ -124,15 +136,18 @@ fn delivered(
     match delivery {
         None => (length, Body::from(whole)),
         Some(Delivery::Truncated) => {
-            let half = whole[..length / 2].to_vec();
-            (length, in_pieces(stop, vec![half, Vec::new()], BREATH))
+            let half = whole.slice(..length / 2);
+            (length, in_pieces(stop, vec![half, Bytes::new()], BREATH))
         }
         Some(Delivery::Length(off_by)) => {
             let told = length.saturating_add_signed(isize::try_from(off_by).unwrap_or(isize::MAX));
-            (told, in_pieces(stop, vec![whole, Vec::new()], BREATH))
+            (told, in_pieces(stop, vec![whole, Bytes::new()], BREATH))
         }
         Some(Delivery::Drip(bytes, pause)) => {
-            let pieces = whole.chunks(bytes).map(<[u8]>::to_vec).collect();
+            let pieces = whole
+                .chunks(bytes)
+                .map(|piece| whole.slice_ref(piece))
+                .collect();
             (length, in_pieces(stop, pieces, pause))
         }
     }
@@ -156,7 +171,7 @@ const BREATH: Duration = Duration::from_millis(5);
 
 /// A body that comes piece by piece, with a pause before each but the first. Where it is shorter than its declared
 /// length, hyper breaks the connection off at its end.
-fn in_pieces(stop: &watch::Receiver<bool>, pieces: Vec<Vec<u8>>, pause: Duration) -> Body {
+fn in_pieces(stop: &watch::Receiver<bool>, pieces: Vec<Bytes>, pause: Duration) -> Body {
     let pieces = pieces.into_iter().enumerate();
     Body::from_stream(stream::unfold(
         (pieces, stop.clone()),
@@ -165,7 +180,7 @@ fn in_pieces(stop: &watch::Receiver<bool>, pieces: Vec<Vec<u8>>, pause: Duration
             if number > 0 {
                 self::pause(pause, &stop).await;
             }
-            Some((Ok::<_, Infallible>(Bytes::from(piece)), (pieces, stop)))
+            Some((Ok::<_, Infallible>(piece), (pieces, stop)))
         },
     ))
 }
