@@ -84,17 +84,11 @@ pub fn clean(text: &str) -> String {
 /// the renderer turns `--` into a dash.
 #[must_use]
 pub fn fingerprint(text: &str) -> Option<String> {
-    let text = clean(text);
-    if text.is_empty() {
-        return None;
+    let mut text = clean(text);
+    while text.contains("--") {
+        text = text.replace("--", "-");
     }
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        if !(c == '-' && plain.ends_with('-')) {
-            plain.push(c);
-        }
-    }
-    Some(sha256(plain.as_bytes())[..12].to_owned())
+    (!text.is_empty()).then(|| sha256(text.as_bytes())[..12].to_owned())
 }
 
 /// The SHA-256 in hex digits.

@@ -58,23 +58,25 @@ impl Layout {
         }
         let mut pipes = false;
         let mut markup = false;
-        let mut tags = false;
         for line in text.lines() {
             let line = line.trim_end();
             if line.starts_with("|--") || line.starts_with("| --") || line.starts_with("|:--") {
                 return Self::Pipe;
             }
             pipes |= line.starts_with('|');
-            markup |= (line.starts_with("==") && line.ends_with("==") && line.len() > 5)
+            markup = markup
+                || (line.starts_with("==") && line.ends_with("==") && line.len() > 5)
                 || (line.starts_with('^') && (line.ends_with('^') || line.ends_with('|')))
                 || line.starts_with("<code")
                 || line.starts_with("<file")
-                || (line.starts_with('|') && line.contains("|") && line.contains(" ^"));
-            tags |= line.contains("<table") || line.contains("<html") || line.contains("<!DOCTYPE");
+                || (line.starts_with('|') && line.contains(" ^"));
         }
         if markup {
             Self::Raw
-        } else if tags {
+        } else if ["<table", "<html", "<!DOCTYPE"]
+            .iter()
+            .any(|tag| text.contains(tag))
+        {
             Self::Html
         } else if pipes {
             Self::Pipe

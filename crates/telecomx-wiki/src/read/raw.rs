@@ -1,5 +1,9 @@
 //! DokuWiki source: `^ head ^`, `| cell |`, `====== title ======`, `<code>`.
 
+use std::borrow::Cow;
+
+use regex::{Captures, Regex, Replacer};
+
 use super::{Block, Content, Layout, Page, Row, meta};
 use crate::text::{Pattern, clean, pattern};
 
@@ -123,53 +127,71 @@ fn table(lines: &[&str], offset: usize) -> Vec<Row> {
 /// The cells of a row, and whether all of them are heads. Borders within links, media and nowiki are no borders.
 fn cells(line: &str) -> (Vec<String>, bool) {
     let line = line.trim_end();
+    let mut marks = Marks::new(line);
     let mut cells = Vec::new();
     let mut head = true;
-    let mut cell = String::new();
-    let mut rest = line.get(1..).unwrap_or_default();
-    let mut border = line.chars().next();
-    while !rest.is_empty() {
-        if let Some(length) = protected(rest) {
-            cell.push_str(&rest[..length]);
-            rest = &rest[length..];
+    let mut border = line.as_bytes().first();
+    let mut start = 1;
+    let mut at = 1;
+    // Marks and borders are ASCII, so no character is cut.
+    while let Some(byte) = line.as_bytes().get(at) {
+        if let Some(end) = marks.end(at) {
+            at = end;
             continue;
         }
-        let Some(c) = rest.chars().next() else { break };
-        rest = &rest[c.len_utf8()..];
-        if matches!(c, '|' | '^') {
-            head &= border == Some('^');
-            cells.push(inline(&cell));
-            cell.clear();
-            border = Some(c);
-        } else {
-            cell.push(c);
+        if matches!(byte, b'|' | b'^') {
+            head &= border == Some(&b'^');
+            cells.push(inline(&line[start..at]));
+            border = Some(byte);
+            start = at + 1;
         }
+        at += 1;
     }
-    if !cell.trim().is_empty() {
-        head &= border == Some('^');
-        cells.push(inline(&cell));
+    let last = line.get(start..).unwrap_or_default();
+    if !last.trim().is_empty() {
+        head &= border == Some(&b'^');
+        cells.push(inline(last));
     }
     (cells, head)
 }
 
-/// The length of a stretch at the beginning in which borders do not count.
-fn protected(text: &str) -> Option<usize> {
-    for (open, close) in [
-        ("[[", "]]"),
-        ("{{", "}}"),
-        ("%%", "%%"),
-        ("<nowiki>", "</nowiki>"),
-    ] {
-        if let Some(inner) = text.strip_prefix(open) {
-            // Only within a short stretch: an unclosed mark must not make each later one search to the end.
-            let near = inner
-                .char_indices()
-                .nth(500)
-                .map_or(inner, |(end, _)| &inner[..end]);
-            return near.find(close).map(|end| open.len() + end + close.len());
-        }
+/// The stretches of a row in which borders do not count.
+struct Marks<'a> {
+    row: &'a str,
+    /// Where each mark closes next, as far as that was looked for: no part of a row is searched twice.
+    closes: [usize; MARKS.len()],
+}
+
+const MARKS: [(&str, &str); 4] = [
+    ("[[", "]]"),
+    ("{{", "}}"),
+    ("%%", "%%"),
+    ("<nowiki>", "</nowiki>"),
+];
+
+impl<'a> Marks<'a> {
+    /// A longer stretch is one that somebody forgot to close.
+    const LONGEST: usize = 500;
+
+    fn new(row: &'a str) -> Self {
+        let closes = [0; MARKS.len()];
+        Self { row, closes }
     }
-    None
+
+    /// The end of the stretch that begins here, if one does.
+    fn end(&mut self, at: usize) -> Option<usize> {
+        let rest = &self.row.as_bytes()[at..];
+        let opens = |(open, _): &(&str, &str)| rest.starts_with(open.as_bytes());
+        let mark = MARKS.iter().position(opens)?;
+        let (open, close) = MARKS[mark];
+        let inner = at + open.len();
+        if self.closes[mark] < inner {
+            let found = self.row[inner..].find(close);
+            self.closes[mark] = found.map_or(usize::MAX, |length| inner + length);
+        }
+        let end = self.closes[mark];
+        (end - inner <= Self::LONGEST).then(|| end + close.len())
+    }
 }
 
 /// A cell or a line without its markup, as the renderer would show it.
@@ -178,20 +200,31 @@ fn inline(text: &str) -> String {
     if !text.contains(['\\', '[', '{', '(', '<', '_', '*', '\'', '%', '/']) {
         return clean(text);
     }
-    let text = BREAK.replace_all(text, " ");
-    let text = LINK.replace_all(&text, |found: &regex::Captures<'_>| {
-        found
-            .get(2)
-            .or(found.get(1))
-            .map_or("", |label| label.as_str())
-            .to_owned()
+    let text = without(text.into(), "\\\\", &BREAK, " ");
+    let text = without(text, "]]", &LINK, |found: &Captures<'_>| {
+        let label = found.get(2).or(found.get(1));
+        label.map_or("", |label| label.as_str()).to_owned()
     });
-    let text = MEDIA.replace_all(&text, "");
-    let text = FOOTNOTE.replace_all(&text, "");
-    let text = TAG.replace_all(&text, "");
-    let text = UNDERLINED.replace_all(&text, "$1$2$3");
-    let text = text.replace("**", "").replace("''", "").replace("%%", "");
+    let text = without(text, "}}", &MEDIA, "");
+    let text = without(text, "))", &FOOTNOTE, "");
+    let text = without(text, ">", &TAG, "");
+    let mut text = without(text, "__", &UNDERLINED, "$1$2$3");
+    for mark in ["**", "''", "%%"] {
+        if text.contains(mark) {
+            text = text.replace(mark, "").into();
+        }
+    }
     clean(&without_italics(&text))
+}
+
+/// A text with another in place of each markup, whose sign is looked for first: most texts have little of it. It is the
+/// closing sign, since a markup that never closes would be searched for to the end from each place where it opens.
+fn without<'t>(text: Cow<'t, str>, sign: &str, markup: &Regex, by: impl Replacer) -> Cow<'t, str> {
+    if text.contains(sign) {
+        markup.replace_all(&text, by).into_owned().into()
+    } else {
+        text
+    }
 }
 
 /// `//` marks italics, but not behind the colon of an address.
