@@ -13,7 +13,7 @@ mod version;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use telecomx_codegen::Document;
 
@@ -122,12 +122,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
             output,
             ..
         } => {
-            let old = source::read(&root, old)?;
-            let new = match new {
-                Some(new) => source::read(&root, new)?,
-                None => source::working_tree(&root)?,
-            };
-            (diff::report(&diff::diff(&old, &new)), output)
+            let (old, new) = both(
+                || source::read(&root, old),
+                || match new {
+                    Some(new) => source::read(&root, new),
+                    None => source::working_tree(&root),
+                },
+            );
+            (diff::report(&diff::diff(&old?, &new?)), output)
         }
         Command::Diff { .. } => bail!("name the older document: a file or a git revision"),
     };
@@ -139,22 +141,31 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     })
 }
 
+/// Does two things at once: most of the time goes into reading, and there are two sides to read.
+fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        match one.join() {
+            Ok(one) => (one, other),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
 fn lint_report(root: &Path, file: Option<&Path>) -> Result<report::Report> {
     let folder = match file {
         None => root.join("openapi"),
         Some(file) => file.parent().unwrap_or(Path::new(".")).to_owned(),
     };
-    // Most of the time goes into reading, so both sides are read at once.
-    let (document, evidence) = std::thread::scope(|scope| {
-        let evidence = scope.spawn(|| lint::Evidence::beside(&folder, file.is_none()));
-        let document = match file {
+    let (document, evidence) = both(
+        || match file {
             None => source::working_tree(root),
             Some(file) => Document::read(file).map_err(anyhow::Error::from),
-        };
-        (document, evidence.join())
-    });
-    let document = document?;
-    let evidence = evidence.map_err(|_| anyhow!("reading the ledger panicked"))??;
+        },
+        || lint::Evidence::beside(&folder, file.is_none()),
+    );
+    let (document, evidence) = (document?, evidence?);
     let findings = lint::lint(&document, evidence.as_ref());
     Ok(lint::report(&findings, &document, evidence.is_some()))
 }
@@ -170,7 +181,8 @@ pub(crate) fn released(root: &Path) -> Result<Option<report::Report>> {
     let Some(tag) = source::last_release(root)? else {
         return Ok(None);
     };
-    let (old, new) = (source::read(root, &tag)?, source::working_tree(root)?);
+    let (old, new) = both(|| source::read(root, &tag), || source::working_tree(root));
+    let (old, new) = (old?, new?);
     let changes = diff::diff(&old, &new);
     let verdict = version::verdict(&old, &new, diff::worst(&changes))?;
     Ok(Some(version::report(diff::report(&changes), &tag, verdict)))

@@ -119,7 +119,19 @@ impl Document {
     /// What stands at a JSON pointer.
     #[must_use]
     pub fn at(&self, pointer: &str) -> Option<&Value> {
-        self.value.pointer(pointer)
+        if pointer.is_empty() {
+            return Some(&self.value);
+        }
+        // As `Value::pointer`, which makes two new texts of every step: the lint comes here 10,000 times.
+        pointer
+            .strip_prefix('/')?
+            .split('/')
+            .try_fold(&self.value, |value, step| match value {
+                Value::Object(members) if step.contains('~') => members.get(&unescape(step)),
+                Value::Object(members) => members.get(step),
+                Value::Array(items) => items.get(index(step)?),
+                _ => None,
+            })
     }
 
     /// The value itself or, where it is a `$ref`, what that leads to after all hops.
@@ -153,6 +165,14 @@ impl Document {
     }
 }
 
+/// A step as the index of an item; `01` and `+1` are none.
+fn index(step: &str) -> Option<usize> {
+    let is_plain = step.bytes().all(|byte| byte.is_ascii_digit());
+    (is_plain && (step == "0" || !step.starts_with('0')))
+        .then(|| step.parse().ok())
+        .flatten()
+}
+
 /// The JSON pointer in `#/components/…`; `None` when the reference leaves the document.
 #[must_use]
 pub fn local_pointer(reference: &str) -> Option<String> {
@@ -176,6 +196,31 @@ pub fn unescape(step: &str) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_place_is_found_as_serde_json_finds_it() {
+        let value = json!({"a": [1, {"b/c": 2, "~1": 3}], "": {"0": 4}});
+        let document = Document::from_value(value.clone(), "a.yaml");
+        for pointer in [
+            "",
+            "/",
+            "a",
+            "/a",
+            "/a/",
+            "/a/0",
+            "/a/01",
+            "/a/+1",
+            "/a/-1",
+            "/a/9",
+            "/a/1/b~1c",
+            "/a/1/~01",
+            "/a/1/b/c",
+            "//0",
+            "/a/0/0",
+        ] {
+            assert_eq!(document.at(pointer), value.pointer(pointer), "{pointer}");
+        }
+    }
 
     fn document(text: &str) -> Document {
         Document::parse(text, "api.yaml").unwrap()
