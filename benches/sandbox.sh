@@ -5,7 +5,8 @@
 # Usage: sandbox.sh [--quick]; quick leaves prism out.
 set -eu
 . "$(dirname "$(realpath "$0")")/tools.sh"
-need wrk "install Debian's package of that name"
+need wrk
+need curl
 rounds=5 seconds=4
 [ -z "$quick" ] || { rounds=1 seconds=1; }
 machine
@@ -24,8 +25,8 @@ fixed_pid=$pid fixed_url=$url$path
 servers="fixed sandbox"
 
 if [ -z "$quick" ]; then
-    need npx "install Node.js"
-    need python3 "install Debian's package of that name"
+    need npx npm
+    need python3
     python3 - "$root/openapi/dist/telecomx.json" "$work/page" "$work/document.json" <<'PY'
 import json, sys
 document, page, out = sys.argv[1:]

@@ -20,13 +20,18 @@ cannot() {
     exit 2
 }
 
+# Installs a package of Debian's, where a command of it is missing.
 need() {
-    command -v "$1" >/dev/null || cannot "there is no $1; $2"
+    command -v "$1" >/dev/null ||
+        { apt-get update -q && apt-get install -qy --no-install-recommends "${2:-$1}"; } >/dev/null 2>&1 ||
+        cannot "there is no $1; install Debian's package ${2:-$1}"
 }
 
-# Builds a binary of a package and gives its path.
+# Builds a binary of a package and gives its path. What tests have built has the features of the whole workspace.
 built() {
-    (cd "$root" && cargo build --quiet --profile "$profile" -p "$1" --bin "$2" --message-format json) |
+    scope="--package $1"
+    [ -z "$quick" ] || scope=--workspace
+    (cd "$root" && cargo build --quiet --profile "$profile" $scope --bin "$2" --message-format json) |
         grep -o '"executable":"[^"]*"' | tail -n 1 | cut -d '"' -f 4 | grep . || cannot "$2 does not build"
 }
 

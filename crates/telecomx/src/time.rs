@@ -97,7 +97,12 @@ fn usual(text: &[u8]) -> Option<DateTime<Utc>> {
     let year = i32::try_from(number(0..4)).ok()?;
     // A leap second (`:60`) is chrono's to judge.
     NaiveDate::from_ymd_opt(year, number(5..7), number(8..10))?
-        .and_hms_milli_opt(number(11..13), number(14..16), number(17..19), number(20..23))
+        .and_hms_milli_opt(
+            number(11..13),
+            number(14..16),
+            number(17..19),
+            number(20..23),
+        )
         .map(|date| date.and_utc())
 }
 
