@@ -2,6 +2,9 @@
 //!
 //! `cargo bench -p telecomx-benches --bench allocations`
 
+// What cannot run shall fail.
+#![allow(clippy::expect_used)]
+
 use std::alloc::System;
 
 use serde::de::DeserializeOwned;

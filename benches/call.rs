@@ -3,6 +3,9 @@
 //!
 //! `cargo bench -p telecomx-benches --bench call`
 
+// What cannot run shall fail.
+#![allow(clippy::expect_used)]
+
 use std::time::Duration;
 
 use telecomx::Client;

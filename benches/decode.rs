@@ -2,6 +2,9 @@
 //!
 //! `cargo bench -p telecomx-benches --bench decode`
 
+// What cannot run shall fail.
+#![allow(clippy::expect_used)]
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use telecomx::types;

@@ -3,6 +3,9 @@
 //!
 //! `cargo bench -p telecomx-benches --bench paging`
 
+// What cannot run shall fail.
+#![allow(clippy::expect_used)]
+
 use std::time::{Duration, Instant};
 
 use telecomx::Client;

@@ -2,6 +2,9 @@
 //!
 //! `fixed-body FILE` prints its URL and serves until it is ended.
 
+// What cannot run shall fail.
+#![allow(clippy::expect_used)]
+
 use axum::Router;
 use axum::http::header;
 use bytes::Bytes;

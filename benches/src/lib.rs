@@ -1,5 +1,8 @@
 //! What the benches share: pages to decode, models to compare with, and rounds that take turns.
 
+// What cannot run shall fail.
+#![allow(clippy::expect_used)]
+
 pub mod by_hand;
 pub mod generator;
 pub mod pages;

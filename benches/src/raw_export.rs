@@ -3,6 +3,9 @@
 //!
 //! `raw-export URL TOKEN` writes all condensed Internet requests to stdout.
 
+// What cannot run shall fail.
+#![allow(clippy::expect_used, clippy::panic)]
+
 use std::io::{BufWriter, Write};
 
 use serde_json::Value;
