@@ -487,6 +487,7 @@ async fn a_path_that_the_document_does_not_have() {
         "no-slash",
         "//other.host/x",
         "/a/../b",
+        "/a/.\t./b",
         "/a/%2E%2e/b",
         "/a/./b",
         "/a\\b",

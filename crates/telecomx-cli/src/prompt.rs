@@ -56,7 +56,11 @@ async fn answer(question: &str, interrupt: &Interrupt) -> Result<String, Failure
     // On a thread of its own, as a read cannot be interrupted.
     let read = tokio::task::spawn_blocking(|| {
         let mut line = String::new();
-        io::stdin().lock().read_line(&mut line).map(|_| line)
+        match io::stdin().lock().read_line(&mut line) {
+            // Ctrl-D. Nobody's password is sent empty.
+            Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+            read => read.map(|_| line),
+        }
     });
     match interrupt.or(read).await? {
         Ok(answer) => answer.map_err(unreadable),

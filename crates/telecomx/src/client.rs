@@ -304,9 +304,11 @@ impl RawGet {
             || path.starts_with("//")
             || leaves
             || path.contains('\\')
+            // The URL's parser drops them, and `.\t.` is `..` then.
+            || path.contains(|c: char| c.is_ascii_control())
             || self.path.contains('#')
         {
-            let what = "the path must begin with one slash, and hold neither `.` or `..` nor a backslash nor a fragment";
+            let what = "the path must begin with one slash, and hold neither `.` or `..` nor a backslash, a control character or a fragment";
             return Err(Error::new(ErrorKind::InvalidRequest, what).during(&UNDOCUMENTED));
         }
         let mut request = self

@@ -129,7 +129,7 @@ impl ClientBuilder {
     }
 
     /// A proxy for all requests, as `http://host:port`. Default: what the environment says
-    /// (`HTTPS_PROXY`, `NO_PROXY`).
+    /// (`HTTPS_PROXY`, `NO_PROXY`); none for a base URL on this machine.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
@@ -164,7 +164,7 @@ impl ClientBuilder {
         self.carrier.check()?;
         let http = match self.http_client.clone() {
             Some(client) => client,
-            None => self.reqwest_client(url.scheme() == "https")?,
+            None => self.reqwest_client(&url)?,
         };
         let server_address = url.host_str().unwrap_or_default().to_owned();
         let shared = Shared {
@@ -202,26 +202,23 @@ impl ClientBuilder {
         if url.query().is_some() || url.fragment().is_some() {
             return refused("holds a query or a fragment");
         }
-        let loopback = match url.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => return refused("has no host"),
-        };
+        if url.host().is_none() {
+            return refused("has no host");
+        }
         match url.scheme() {
             "https" => Ok(url),
-            "http" if loopback || self.allow_http => Ok(url),
+            "http" if is_loopback(&url) || self.allow_http => Ok(url),
             "http" => refused("is plain http, which shows the token to whoever listens; use https"),
             _ => refused("is neither https nor http"),
         }
     }
 
-    fn reqwest_client(&self, https: bool) -> Result<reqwest::Client, Error> {
+    fn reqwest_client(&self, base_url: &Url) -> Result<reqwest::Client, Error> {
         let failed = |what: &str, error: reqwest::Error| {
             Error::new(ErrorKind::Configuration, what).caused_by(&error.without_url())
         };
         let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(https, &self.extra_ca)?)
+            .tls_backend_preconfigured(tls::config(base_url.scheme() == "https", &self.extra_ca)?)
             // The referer would hold the token.
             .referer(false)
             .redirect(reqwest::redirect::Policy::none())
@@ -233,10 +230,22 @@ impl ClientBuilder {
                 builder.proxy(reqwest::Proxy::all(proxy).map_err(|error| {
                     failed("the proxy is not a URL like http://host:port", error)
                 })?);
+        } else if is_loopback(base_url) {
+            // What stays on this machine needs no proxy, and may be plain http.
+            builder = builder.no_proxy();
         }
         builder
             .build()
             .map_err(|error| failed("the HTTP client could not be built", error))
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 

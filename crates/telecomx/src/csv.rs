@@ -244,7 +244,13 @@ impl Stream for CsvRows {
             }
             match ready!(Pin::new(&mut self.bytes).poll_next(context)) {
                 Some(Ok(bytes)) => self.input = bytes,
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Err(error)) => {
+                    // What has come of a row is no row.
+                    self.ended = true;
+                    self.input = Bytes::new();
+                    self.parser = Parser::Undecided(Vec::new());
+                    return Poll::Ready(Some(Err(error)));
+                }
                 None => self.ended = true,
             }
         }

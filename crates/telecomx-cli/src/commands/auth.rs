@@ -95,7 +95,12 @@ async fn login(given: &Login, global: &Global, interrupt: &Interrupt) -> Result<
     let token = interrupt
         .or(client.access_token())
         .await?
-        .map_err(|error| Failure::from(error).hint("check user name, password and code"))?;
+        .map_err(|error| match error.kind() {
+            ErrorKind::Credentials | ErrorKind::SecondFactor => {
+                Failure::from(error).hint("check user name, password and code")
+            }
+            _ => Failure::from(error),
+        })?;
     let stored = Stored {
         base_url,
         username,
@@ -160,6 +165,11 @@ async fn ask(
 }
 
 async fn logout(given: &Logout, global: &Global, interrupt: &Interrupt) -> Result<(), Failure> {
+    if global.sandbox && given.local {
+        return Err(Failure::usage(
+            "the sandbox of --sandbox has no stored token",
+        ));
+    }
     let path = profile::path(&global.profile()?)?;
     let forget = || match profile::remove(&path) {
         Ok(true) => Ok(()),
@@ -171,17 +181,19 @@ async fn logout(given: &Logout, global: &Global, interrupt: &Interrupt) -> Resul
     }
     let connection = Connection::open(global, interrupt).await?;
     let outcome = interrupt.or(connection.client.logout().send()).await?;
+    let stored = matches!(connection.source, Source::Profile(_));
     let mut ended = true;
     match outcome {
         Ok(_) => {}
-        // The token has ended before.
-        Err(error) if error.kind() == ErrorKind::Credentials => ended = false,
+        // A token that was stored has ended before. One from elsewhere may never have been one.
+        Err(error) if stored && error.kind() == ErrorKind::Credentials => ended = false,
+        Err(error) if !stored => return Err(error.into()),
         Err(error) => {
             let hint = "`telecomx auth logout --local` forgets the stored token alone";
             return Err(Failure::from(error).hint(hint));
         }
     }
-    if let Source::Profile(_) = connection.source {
+    if stored {
         forget()?;
     }
     if !global.quiet {

@@ -50,7 +50,7 @@ impl Destination {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        let file = create(folder).map_err(failed)?;
+        let file = create(folder, &target).map_err(failed)?;
         Ok(Self::File(BufWriter::with_capacity(BUFFER, file), target))
     }
 
@@ -99,8 +99,9 @@ impl Destination {
     }
 }
 
-/// A temporary file in the same folder, so that it can be renamed, with the mode of any new file.
-fn create(folder: &Path) -> io::Result<NamedTempFile> {
+/// A temporary file in the same folder, so that it can be renamed, with the mode of the file that it replaces or of any
+/// new one.
+fn create(folder: &Path, target: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".telecomx-").suffix(".part");
     #[cfg(unix)]
@@ -110,9 +111,16 @@ fn create(folder: &Path) -> io::Result<NamedTempFile> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     // Its errors name the temporary file, which nobody asked for.
-    builder
+    let file = builder
         .tempfile_in(folder)
-        .map_err(|error| error.kind().into())
+        .map_err(|error| io::Error::from(error.kind()))?;
+    #[cfg(unix)]
+    if let Ok(replaced) = fs::metadata(target) {
+        file.as_file().set_permissions(replaced.permissions())?;
+    }
+    #[cfg(not(unix))]
+    let _ = target;
+    Ok(file)
 }
 
 impl Write for Destination {

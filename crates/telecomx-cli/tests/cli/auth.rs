@@ -191,6 +191,16 @@ fn a_password_of_the_environment_and_a_second_factor_need_a_terminal() {
 }
 
 #[test]
+fn the_sandbox_is_neither_logged_out_of_nor_behind_a_proxy() {
+    let server = Server::start(Sandbox::builder());
+    let home = Home::new().with("http_proxy", "http://127.0.0.1:9");
+    let admin = "--username admin@sandbox.example";
+    login(&home, &server, admin, "admin-password").ends_with(0);
+    home.run("--sandbox auth logout --local").ends_with(2);
+    home.run("auth status").ends_with(0);
+}
+
+#[test]
 fn without_a_terminal_nothing_is_asked() {
     let home = Home::new();
     home.run("auth login").ends_with(2);

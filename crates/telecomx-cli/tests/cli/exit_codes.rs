@@ -94,6 +94,8 @@ fn a_refused_token_is_3() {
     let server = Server::start(Sandbox::builder());
     let home = Home::admin_of(&server).with("TELECOMX_TOKEN", "wrong");
     home.run("auth status").ends_with(3);
+    // Nobody's tokens have ended.
+    home.run("auth logout").ends_with(3);
     let ran = home.run("internet-requests list").ends_with(3);
     insta::assert_snapshot!(ran.stderr, @r"
     error: listInternetRequests: the credentials were refused (status 401, `credentials_invalid`)

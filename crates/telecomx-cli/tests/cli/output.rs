@@ -233,6 +233,12 @@ fn a_new_file_has_the_usual_mode() {
             .mode()
     };
     assert_eq!(mode("file"), mode("plain"));
+    // What was made private stays so.
+    let private = fs::Permissions::from_mode(0o600);
+    fs::set_permissions(home.path().join("file"), private).unwrap();
+    home.run("--sandbox licenses list --limit 1 --out file")
+        .ends_with(0);
+    assert_eq!(mode("file") & 0o777, 0o600);
 }
 
 #[cfg(unix)]
