@@ -17,6 +17,9 @@ use crate::facts::Finding;
 pub use decode::decode;
 pub(crate) use html::NO_PAGE;
 
+/// Only a label is repeated in the rows that it spans; it is never longer than this.
+const MAXIMUM_LABEL: usize = 200;
+
 /// The forms in which a page reaches us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use regex::{Captures, Regex, Replacer};
 
-use super::{Block, Content, Layout, Page, Row, meta};
+use super::{Block, Content, Layout, MAXIMUM_LABEL, Page, Row, meta};
 use crate::text::{Pattern, clean, pattern};
 
 static LINK: Pattern = pattern!(r"\[\[([^\]|]*)(?:\|([^\]]*))?\]\]");
@@ -109,9 +109,11 @@ fn table(lines: &[&str], offset: usize) -> Vec<Row> {
         let (mut cells, head) = cells(line);
         if let Some(above) = rows.last() {
             for (place, cell) in cells.iter_mut().enumerate() {
-                // A cell that spans rows.
+                // A cell that spans rows. Only a label is repeated in them.
                 if cell == ":::" {
-                    *cell = above.cells.get(place).cloned().unwrap_or_default();
+                    let label = above.cells.get(place);
+                    let label = label.filter(|label| label.len() <= MAXIMUM_LABEL);
+                    *cell = label.cloned().unwrap_or_default();
                 }
             }
         }
@@ -259,6 +261,16 @@ mod tests {
         assert_eq!(cells[2], ["Query", "e", "f g"]);
         assert!(!rows[0].head);
         assert!(super::cells("^ a ^ b ^").1);
+    }
+
+    #[test]
+    fn only_a_label_spans_rows() {
+        let long = "x".repeat(MAXIMUM_LABEL + 1);
+        let page = read(&format!("| {long} | a |\n| ::: | b |"));
+        let Content::Table(rows) = &page.blocks[0].content else {
+            panic!("no table")
+        };
+        assert_eq!(rows[1].cells, ["", "b"]);
     }
 
     #[test]

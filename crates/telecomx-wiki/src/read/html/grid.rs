@@ -1,14 +1,12 @@
 //! Cells of an HTML table into rows, spans honoured.
 
-use crate::read::Row;
+use crate::read::{MAXIMUM_LABEL, Row};
 use crate::text::clean;
 
 /// Spans count up to this place in a row; no table of the wiki has more than five columns.
 const MAXIMUM_COLUMNS: usize = 16;
 /// A cell spans at most this many rows; the longest on the wiki spans about forty.
 const MAXIMUM_ROWS: usize = 100;
-/// Only a label is repeated in the rows that it spans; it is never longer than this.
-const MAXIMUM_LABEL: usize = 200;
 
 /// A table that is being read.
 #[derive(Default)]
