@@ -43,6 +43,17 @@ fn friendly(minutes: i64) -> impl Fn(usize, &Asked) -> Reply + Send + Sync {
 }
 
 #[tokio::test]
+async fn a_login_takes_no_longer_than_the_total_timeout() {
+    let peer = Peer::start(|_, _| Reply::Hang(vec![])).await.unwrap();
+    let client = with_password(&peer)
+        .timeout(Duration::from_millis(50))
+        .build()
+        .unwrap();
+    let error = client.access_token().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+}
+
+#[tokio::test]
 async fn a_hundred_calls_that_start_at_once_log_in_once() {
     let peer = Peer::start(friendly(15)).await.unwrap();
     let client = with_password(&peer).build().unwrap();

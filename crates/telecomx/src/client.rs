@@ -80,6 +80,10 @@ impl Client {
         }
     }
 
+    pub(crate) fn timeout(&self) -> Duration {
+        self.inner.timeout
+    }
+
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.inner.shared.clock
     }
@@ -198,11 +202,7 @@ impl Client {
                     return Ok(response.after(attempts));
                 }
                 Ok(Err(error)) => error,
-                Err(_) => Error::new(
-                    ErrorKind::Timeout,
-                    "the call took longer than its total timeout",
-                )
-                .retryable(),
+                Err(_) => Error::timed_out(),
             };
             let error = error.after(attempts);
             if let Some(status) = error.status() {

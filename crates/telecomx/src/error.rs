@@ -267,6 +267,11 @@ impl Error {
         describe(error)
     }
 
+    pub(crate) fn timed_out() -> Self {
+        let what = "the call took longer than its total timeout";
+        Self::new(ErrorKind::Timeout, what).retryable()
+    }
+
     /// A failure before or while the answer came.
     pub(crate) fn transport(error: reqwest::Error) -> Self {
         // The URL holds the token.

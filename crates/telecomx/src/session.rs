@@ -106,9 +106,8 @@ impl Session {
         state.failure = None;
         let outcome = self.log_in(client, username, password).await;
         let generation = self.logins.fetch_add(1, Ordering::AcqRel) + 1;
-        match outcome {
-            Ok(result) => {
-                let held = hold(result, generation, client.clock().now())?;
+        match outcome.and_then(|result| hold(result, generation, client.clock().now())) {
+            Ok(held) => {
                 state.held = Some(held.clone());
                 Ok(held)
             }
@@ -174,7 +173,12 @@ async fn post_login(client: &Client, request: &LoginRequest) -> Result<LoginResu
         .post(format!("{}{}", client.base_url(), operation.url_template));
     let request = http.json(request).build().map_err(Error::transport)?;
     // Not through the generated builder: it would ask for a token again, and so without end.
-    client.send(operation, request, None).await?.decode()
+    // Not around the whole login: who is asked for a code takes their time.
+    let sent = tokio::time::timeout(client.timeout(), client.send(operation, request, None));
+    match sent.await {
+        Ok(response) => response?.decode(),
+        Err(_) => Err(Error::timed_out().during(operation)),
+    }
 }
 
 /// Which factor a refused login wants. No page tells; by the wiki's convention the message names
