@@ -7,7 +7,7 @@ use std::{
 
 use axum::body::Bytes;
 
-/// Bytes of bodies that are kept. A client that comes back to a list page finds it among some hundred others; one that
+/// Bytes of calls and bodies that are kept. A client that comes back to a list page finds it among some hundred others; one that
 /// walks through a million records leaves nothing behind.
 const CAPACITY: usize = 16 * 1024 * 1024;
 
@@ -28,14 +28,17 @@ impl Answers {
 
     pub(crate) fn keep(&self, call: String, body: Bytes) {
         let mut kept = self.kept();
+        // A filter may be long, and its answer short.
+        let size = call.len() + body.len();
         // All at once: to know which one was used last would cost every call something.
-        if kept.size + body.len() > CAPACITY {
+        if kept.size + size > CAPACITY {
             *kept = Kept::default();
         }
-        if body.len() <= CAPACITY {
-            kept.size += body.len();
+        if size <= CAPACITY {
+            kept.size += size;
+            let name = call.len();
             if let Some(before) = kept.bodies.insert(call, body) {
-                kept.size -= before.len();
+                kept.size -= name + before.len();
             }
         }
     }
@@ -57,12 +60,16 @@ mod tests {
             answers.keep(number.to_string(), Bytes::from(vec![0; CAPACITY / 10]));
             answers.keep("again".to_owned(), Bytes::from(vec![0; 10]));
             let kept = answers.kept();
-            let held: usize = kept.bodies.values().map(Bytes::len).sum();
+            let sizes = kept
+                .bodies
+                .iter()
+                .map(|(call, body)| call.len() + body.len());
+            let held: usize = sizes.sum();
             assert!(held <= CAPACITY);
             assert_eq!(held, kept.size);
         }
         assert!(answers.get("99").is_some());
-        answers.keep("large".to_owned(), Bytes::from(vec![0; CAPACITY + 1]));
+        answers.keep("large".to_owned(), Bytes::from(vec![0; CAPACITY]));
         assert!(answers.get("large").is_none());
     }
 }
