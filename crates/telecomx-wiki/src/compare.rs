@@ -332,11 +332,10 @@ impl Changes {
             );
             match (before, after) {
                 (Some(a), Some(b)) if a.text != b.text => {
-                    let show = |text: &Option<String>| text.clone().unwrap_or("none".to_owned());
                     self.minor(
                         format!("{subject}, text"),
-                        &show(&a.text),
-                        &show(&b.text),
+                        a.text.as_deref().unwrap_or("none"),
+                        b.text.as_deref().unwrap_or("none"),
                         Some(b.line),
                     );
                 }

@@ -1,13 +1,10 @@
 //! Example payloads: literals as JavaScript has them, and as people mistype them, into JSON.
 //!
-//! The text is cut into tokens and mended where there is one reading only; json5 then reads the
-//! result. Each mend is told. What has no single reading is refused with its line. Nothing is run:
+//! The text is cut into tokens, which json5 reads where they can hold escapes; brackets are mended
+//! where there is one reading only. Each mend is told. What has no single reading is refused with its line. Nothing is run:
 //! a call such as `ObjectID('…')` is taken for the text in it.
 
-use std::collections::HashSet;
-use std::fmt::Write;
-
-use serde_json::Value;
+use serde_json::{Map, Number, Value};
 
 /// Brackets within brackets are read up to this depth, so that no page can overflow the stack.
 const MAXIMUM_DEPTH: usize = 64;
@@ -52,16 +49,14 @@ pub fn parse(text: &str) -> Result<(Vec<Literal>, Vec<Mend>), Mend> {
             Token::Comma => mender.at += 1,
             Token::Open(_) => {
                 let line = *line;
-                let mut out = String::new();
                 let mut elided = false;
-                mender.value(&mut out, &mut elided)?;
-                let value = json5::from_str(&out)
-                    .map_err(|error| unreadable(line, format!("no literal: {error}")))?;
-                literals.push(Literal {
-                    value,
-                    elided,
-                    line,
-                });
+                if let Some(value) = mender.value(&mut elided)? {
+                    literals.push(Literal {
+                        value,
+                        elided,
+                        line,
+                    });
+                }
             }
             Token::Close(sign) if !literals.is_empty() && mender.at + 1 == mender.tokens.len() => {
                 let (line, sign) = (*line, *sign);
@@ -197,8 +192,8 @@ impl<'a> Mender<'a> {
         self.mends.push(Mend { line, code, detail });
     }
 
-    /// Writes the value that comes as JSON5; false when it was an elision and nothing was written.
-    fn value(&mut self, out: &mut String, elided: &mut bool) -> Result<bool, Mend> {
+    /// The value that comes, or none where it is elided.
+    fn value(&mut self, elided: &mut bool) -> Result<Option<Value>, Mend> {
         let line = self.line();
         match self.token(0) {
             Some(Token::Open(sign)) => {
@@ -216,35 +211,34 @@ impl<'a> Mender<'a> {
                 {
                     self.at += 2;
                     *elided = true;
-                    return Ok(false);
+                    return Ok(None);
                 }
                 self.open.push(sign);
-                out.push(sign);
-                if sign == '{' {
-                    self.object(out, elided)?
+                let value = if sign == '{' {
+                    self.object(elided)?
                 } else {
-                    self.array(out, elided)?
-                }
+                    self.array(elided)?
+                };
                 self.open.pop();
-                out.push(if sign == '{' { '}' } else { ']' });
+                Ok(Some(value))
             }
             Some(Token::Text(text)) => {
-                out.push_str(text);
+                let value = unquoted(text, line)?;
                 self.at += 1;
+                Ok(Some(Value::String(value)))
             }
             Some(Token::Dots) => {
                 self.at += 1;
                 *elided = true;
-                return Ok(false);
+                Ok(None)
             }
-            Some(Token::Word(_)) => self.word(out, line)?,
-            _ => return Err(unreadable(line, "a value is missing".to_owned())),
+            Some(Token::Word(_)) => self.word(line).map(Some),
+            _ => Err(unreadable(line, "a value is missing".to_owned())),
         }
-        Ok(true)
     }
 
-    fn object(&mut self, out: &mut String, elided: &mut bool) -> Result<(), Mend> {
-        let mut keys = HashSet::new();
+    fn object(&mut self, elided: &mut bool) -> Result<Value, Mend> {
+        let mut properties = Map::new();
         loop {
             let line = self.line();
             match self.token(0) {
@@ -255,35 +249,38 @@ impl<'a> Mender<'a> {
                 }
                 Some(Token::Text(_) | Token::Word(_)) => {
                     let key = self.key()?;
-                    if !keys.insert(key.clone()) {
-                        self.mend(
-                            line,
-                            "repeated-key",
-                            format!("`{key}` again; the last one counts"),
-                        );
-                    }
-                    let mut value = String::new();
-                    if self.value(&mut value, elided)? {
-                        // Writing to a string cannot fail.
-                        let _ = write!(out, "{}:{value},", Value::String(key));
+                    if let Some(value) = self.value(elided)? {
+                        if properties.contains_key(&key) {
+                            self.mend(
+                                line,
+                                "repeated-key",
+                                format!("`{key}` again; the last one counts"),
+                            );
+                        }
+                        properties.insert(key, value);
                     }
                     self.separated(line)?;
                 }
-                _ => return self.close('}', line),
+                _ => {
+                    self.close('}', line)?;
+                    return Ok(Value::Object(properties));
+                }
             }
         }
     }
 
-    fn array(&mut self, out: &mut String, elided: &mut bool) -> Result<(), Mend> {
+    fn array(&mut self, elided: &mut bool) -> Result<Value, Mend> {
+        let mut items = Vec::new();
         loop {
             let line = self.line();
             match self.token(0) {
                 Some(Token::Comma) => self.comma(line, ']'),
-                Some(Token::Close(_)) | None => return self.close(']', line),
+                Some(Token::Close(_)) | None => {
+                    self.close(']', line)?;
+                    return Ok(Value::Array(items));
+                }
                 _ => {
-                    if self.value(out, elided)? {
-                        out.push(',');
-                    }
+                    items.extend(self.value(elided)?);
                     self.separated(line)?;
                 }
             }
@@ -301,8 +298,7 @@ impl<'a> Mender<'a> {
     fn key(&mut self) -> Result<String, Mend> {
         let line = self.line();
         let key = match self.token(0) {
-            Some(Token::Text(text)) => json5::from_str(text)
-                .map_err(|error| unreadable(line, format!("no name of a property: {error}")))?,
+            Some(Token::Text(text)) => unquoted(text, line)?,
             Some(Token::Word(word)) => (*word).to_owned(),
             _ => {
                 return Err(unreadable(
@@ -372,17 +368,14 @@ impl<'a> Mender<'a> {
     }
 
     /// A number, a constant, a call, or words without quotes.
-    fn word(&mut self, out: &mut String, line: usize) -> Result<(), Mend> {
+    fn word(&mut self, line: usize) -> Result<Value, Mend> {
         if self.token(0) == Some(&Token::Word("new")) {
             self.at += 1;
         }
         if let (Some(Token::Word(name)), Some(Token::Round('('))) = (self.token(0), self.token(1)) {
-            let name = (*name).to_owned();
             let argument = match (self.token(2), self.token(3)) {
-                (Some(Token::Text(text)), Some(Token::Round(')'))) => (*text).to_owned(),
-                (Some(Token::Word(word)), Some(Token::Round(')'))) => {
-                    Value::String((*word).to_owned()).to_string()
-                }
+                (Some(Token::Text(text)), Some(Token::Round(')'))) => unquoted(text, line)?,
+                (Some(Token::Word(word)), Some(Token::Round(')'))) => (*word).to_owned(),
                 _ => {
                     return Err(unreadable(
                         line,
@@ -390,14 +383,10 @@ impl<'a> Mender<'a> {
                     ));
                 }
             };
-            out.push_str(&argument);
-            self.mend(
-                line,
-                "call",
-                format!("`{name}(…)` taken for the text in it"),
-            );
+            let detail = format!("`{name}(…)` taken for the text in it");
+            self.mend(line, "call", detail);
             self.at += 4;
-            return Ok(());
+            return Ok(Value::String(argument));
         }
         let mut words: Vec<&str> = Vec::new();
         while let Some((Token::Word(word), at)) = self.tokens.get(self.at) {
@@ -408,27 +397,41 @@ impl<'a> Mender<'a> {
             words.push(word);
             self.at += 1;
         }
-        match words.as_slice() {
-            ["true" | "false" | "null"] => out.push_str(words[0]),
+        Ok(match words.as_slice() {
+            ["true"] => Value::Bool(true),
+            ["false"] => Value::Bool(false),
+            ["null"] => Value::Null,
             ["undefined"] => {
-                out.push_str("null");
                 self.mend(line, "bare-word", "`undefined` read as null".to_owned());
+                Value::Null
             }
-            [number] if is_number(number) => out.push_str(number),
             [] => return Err(unreadable(line, "a value is missing".to_owned())),
             words => {
+                if let [word] = words
+                    && let Some(number) = number(word)
+                {
+                    return Ok(Value::Number(number));
+                }
                 let text = words.join(" ");
-                let _ = write!(out, "{}", Value::String(text.clone()));
                 self.mend(line, "bare-word", format!("`{text}` without quotes"));
+                Value::String(text)
             }
-        }
-        Ok(())
+        })
     }
 }
 
+/// What stands between quotes.
+fn unquoted(text: &str, line: usize) -> Result<String, Mend> {
+    if !text.contains('\\') {
+        return Ok(text[1..text.len() - 1].to_owned());
+    }
+    json5::from_str(text).map_err(|error| unreadable(line, format!("no text: {error}")))
+}
+
 /// A number of JSON: no leading zero, which a phone number may have.
-fn is_number(word: &str) -> bool {
-    serde_json::from_str::<serde_json::Number>(word).is_ok()
+fn number(word: &str) -> Option<Number> {
+    let begins = word.starts_with(|c: char| c == '-' || c.is_ascii_digit());
+    begins.then(|| word.parse().ok()).flatten()
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Small tools on text that all layouts share, so that the same cell reads the same from each.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use compact_str::CompactString;
 use regex::Regex;
 use sha2::{Digest, Sha256};
 
@@ -39,11 +41,15 @@ pub(crate) use pattern;
 /// DokuWiki sets quotes, dashes and dots typographically when it renders and leaves them alone in
 /// its source; without this the same cell would read differently from two layouts.
 #[must_use]
-pub fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim();
-    let plain = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
-    if trimmed.as_bytes().iter().all(plain) && !trimmed.contains("  ") {
-        return trimmed.to_owned();
+    let mut before = b' ';
+    let plain = |byte: u8| {
+        let blanks = (std::mem::replace(&mut before, byte), byte) == (b' ', b' ');
+        byte.is_ascii_graphic() || (byte == b' ' && !blanks)
+    };
+    if trimmed.bytes().all(plain) {
+        return Cow::Borrowed(trimmed);
     }
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
@@ -75,7 +81,7 @@ pub fn clean(text: &str) -> String {
         blank = false;
         out.push_str(typed);
     }
-    out
+    Cow::Owned(out)
 }
 
 /// The first 12 hex digits of the SHA-256 of the cleaned text; `None` for no text.
@@ -83,23 +89,28 @@ pub fn clean(text: &str) -> String {
 /// A change of wording shows without the wording being stored. Runs of dashes count as one, for
 /// the renderer turns `--` into a dash.
 #[must_use]
-pub fn fingerprint(text: &str) -> Option<String> {
+pub fn fingerprint(text: &str) -> Option<CompactString> {
     let mut text = clean(text);
-    while text.contains("--") {
-        text = text.replace("--", "-");
+    while text.contains('-') && text.contains("--") {
+        text = text.replace("--", "-").into();
     }
-    (!text.is_empty()).then(|| sha256(text.as_bytes())[..12].to_owned())
+    (!text.is_empty()).then(|| hex(&Sha256::digest(text.as_bytes())[..6]))
 }
 
 /// The SHA-256 in hex digits.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
-    let digest = Sha256::digest(bytes);
-    let halves = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    halves.map(|half| DIGITS[usize::from(half)]).collect()
+    hex(&Sha256::digest(bytes)).into_string()
+}
+
+fn hex(bytes: &[u8]) -> CompactString {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    let mut digits = CompactString::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        digits.push(digit(byte >> 4));
+        digits.push(digit(byte & 15));
+    }
+    digits
 }
 
 #[cfg(test)]

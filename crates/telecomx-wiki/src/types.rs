@@ -115,7 +115,8 @@ pub fn classes(written: &str) -> Vec<Class> {
     let mut classes: Vec<Class> = bare
         .split(['/', '|'])
         .filter_map(|part| {
-            let part: String = clean(&part.replace("(enum)", "").replace('?', ""))
+            let part = part.replace("(enum)", "").replace('?', "");
+            let part = clean(&part)
                 .split(" of ")
                 .next()
                 .unwrap_or_default()
@@ -152,7 +153,7 @@ pub(crate) fn values(written: &str) -> Option<Vec<String>> {
     let inner = VALUES.captures(written)?;
     let values: Vec<String> = inner[1]
         .split([',', '|'])
-        .map(clean)
+        .map(|value| clean(value).into_owned())
         .filter(|v| !v.is_empty())
         .collect();
     (!values.is_empty() && !values.iter().all(|value| is_type(value))).then_some(values)

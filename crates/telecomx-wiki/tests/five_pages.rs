@@ -233,7 +233,7 @@ fn an_open_question_goes_stale_when_the_page_or_the_document_moves() {
             .collect()
     };
     assert!(stale(&pages).is_empty());
-    pages[0].parameters[2].text = Some("000000000000".to_owned());
+    pages[0].parameters[2].text = Some("000000000000".into());
     let why = stale(&pages);
     assert!(
         why.len() == 1 && why[0].starts_with("the page now says: "),

@@ -235,13 +235,9 @@ fn a_redirect_is_followed_and_told() {
         .expect("facts")
         .remove(0);
     assert_eq!(facts.page.as_deref(), Some(ID));
-    assert_eq!(
-        (
-            facts.findings[0].code.as_str(),
-            facts.findings[0].detail.clone()
-        ),
-        ("redirected", format!("`{}` answered", server.page(ID)))
-    );
+    assert_eq!(facts.findings[0].code, "redirected");
+    let answered = format!("`{}` answered", server.page(ID));
+    assert_eq!(facts.findings[0].detail, answered);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Blocks into facts. A table is known by its own shape, so that a page without headings still reads.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
+use compact_str::CompactString;
 use serde_json::Value;
 
 use super::words::{self, Label};
@@ -296,9 +298,9 @@ impl Extractor {
         self.facts.access = unique(std::mem::take(&mut self.facts.access));
     }
 
-    fn parameter(&mut self, cells: &[String], line: usize, place: Option<Label>) {
+    fn parameter(&mut self, cells: &[CompactString], line: usize, place: Option<Label>) {
         let Some((name, optional)) = cells.first().and_then(|cell| name(cell)) else {
-            let shown = cells.first().map_or("", String::as_str);
+            let shown = cells.first().map_or("", CompactString::as_str);
             return self.find(
                 line,
                 "unreadable-row",
@@ -312,7 +314,7 @@ impl Extractor {
         };
         let said = prose::said(&text, kind.as_deref().unwrap_or_default());
         for aspect in &said.unreadable {
-            self.find(line, &format!("unreadable-{aspect}"), format!("`{name}`"));
+            self.find(line, format!("unreadable-{aspect}"), format!("`{name}`"));
         }
         self.places.push(place.unwrap_or(Label::Other));
         self.facts.parameters.push(Parameter {
@@ -335,7 +337,7 @@ impl Extractor {
             && first.is_empty()
             && cells.len() > 1
             && self.facts.layout != Layout::Plain
-            && !words::is_value(rest.first().map_or("", String::as_str))
+            && !words::is_value(rest.first().map_or("", CompactString::as_str))
         {
             cells = rest;
         }
@@ -383,7 +385,7 @@ impl Extractor {
         for aspect in said.unreadable.iter().filter(|aspect| **aspect != "length") {
             self.find(
                 row.line,
-                &format!("unreadable-{aspect}"),
+                format!("unreadable-{aspect}"),
                 format!("`{name}`"),
             );
         }
@@ -463,11 +465,7 @@ impl Extractor {
                 Some(first) => {
                     self.find(row.line, "unreadable-status", format!("`{}`", short(first)))
                 }
-                None => self.find(
-                    row.line,
-                    "no-status",
-                    "an error row without a code".to_owned(),
-                ),
+                None => self.find(row.line, "no-status", "an error row without a code"),
             }
         }
         let message = rest.first().filter(|message| !message.is_empty()).cloned();
@@ -475,7 +473,7 @@ impl Extractor {
             return self.find(
                 row.line,
                 "unreadable-row",
-                "an error row without code and message".to_owned(),
+                "an error row without code and message",
             );
         }
         let error = ErrorRow {
@@ -645,7 +643,12 @@ impl Extractor {
         }
     }
 
-    fn find(&mut self, line: usize, code: &str, detail: impl Into<String>) {
+    fn find(
+        &mut self,
+        line: usize,
+        code: impl Into<Cow<'static, str>>,
+        detail: impl Into<Cow<'static, str>>,
+    ) {
         self.facts.findings.push(Finding::new(line, code, detail));
     }
 }
@@ -680,7 +683,7 @@ impl Default for Columns {
 }
 
 impl Columns {
-    fn read(head: &[String]) -> Self {
+    fn read(head: &[CompactString]) -> Self {
         let at = |word: &str| head.iter().position(|cell| cell.eq_ignore_ascii_case(word));
         let kind = at("type");
         let text = at("description").unwrap_or_else(|| kind.map_or(1, |kind| kind + 1));
@@ -696,7 +699,7 @@ fn is_property(row: &Row) -> bool {
 }
 
 /// The name in a cell, and whether a mark beside it makes it optional.
-fn name(cell: &str) -> Option<(String, Option<bool>)> {
+fn name(cell: &str) -> Option<(CompactString, Option<bool>)> {
     let bare = if cell.contains(['[', '(']) {
         OPTIONAL_NAME.replace(cell, "")
     } else {
@@ -710,7 +713,7 @@ fn name(cell: &str) -> Option<(String, Option<bool>)> {
         && bare
             .chars()
             .all(|c| c.is_alphanumeric() || "_$.-[]:<>{}/*".contains(c));
-    valid.then(|| (bare.to_owned(), optional))
+    valid.then(|| (bare.into(), optional))
 }
 
 fn is_status(cell: &str) -> bool {
@@ -725,8 +728,12 @@ fn is_message(cell: &str) -> bool {
     cell.contains('_') || (!cell.contains(' ') && cell.chars().all(|c| c.is_ascii_lowercase()))
 }
 
-fn joined(cells: &[String]) -> String {
-    clean(&cells.join(" "))
+fn joined(cells: &[CompactString]) -> Cow<'_, str> {
+    match cells {
+        [] => "".into(),
+        [cell] => cell.as_str().into(),
+        cells => clean(&cells.join(" ")).into_owned().into(),
+    }
 }
 
 /// A piece of the page for a finding: enough to find the place, too little to be prose.

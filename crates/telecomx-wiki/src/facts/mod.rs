@@ -7,6 +7,9 @@ mod extract;
 mod prose;
 pub(crate) mod words;
 
+use std::borrow::Cow;
+
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
@@ -93,13 +96,13 @@ impl Place {
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// The name as written.
-    pub name: String,
+    pub name: CompactString,
     /// Where it travels.
     #[serde(rename = "in")]
     pub place: Place,
     /// The type as written.
     #[serde(default, rename = "type")]
-    pub kind: Option<String>,
+    pub kind: Option<CompactString>,
     /// Marked as optional, marked as required, or not said.
     #[serde(default)]
     pub optional: Option<bool>,
@@ -117,7 +120,7 @@ pub struct Parameter {
     pub values: Option<Vec<Value>>,
     /// The fingerprint of its description.
     #[serde(default)]
-    pub text: Option<String>,
+    pub text: Option<CompactString>,
     /// The line in the input.
     pub line: usize,
 }
@@ -138,10 +141,10 @@ pub struct Object {
 #[serde(deny_unknown_fields)]
 pub struct Property {
     /// The name as written: `offers[]._id`.
-    pub name: String,
+    pub name: CompactString,
     /// The type as written.
     #[serde(default, rename = "type")]
-    pub kind: Option<String>,
+    pub kind: Option<CompactString>,
     /// Marked as optional, marked as required, or not said.
     #[serde(default)]
     pub optional: Option<bool>,
@@ -153,7 +156,7 @@ pub struct Property {
     pub default: Option<Value>,
     /// The fingerprint of its description.
     #[serde(default)]
-    pub text: Option<String>,
+    pub text: Option<CompactString>,
     /// The line in the input.
     pub line: usize,
 }
@@ -167,10 +170,10 @@ pub struct ErrorRow {
     pub status: Option<u16>,
     /// The machine word.
     #[serde(default)]
-    pub message: Option<String>,
+    pub message: Option<CompactString>,
     /// The fingerprint of its description.
     #[serde(default)]
-    pub text: Option<String>,
+    pub text: Option<CompactString>,
     /// The line in the input.
     pub line: usize,
 }
@@ -208,16 +211,20 @@ pub struct Finding {
     /// The line in the input.
     pub line: usize,
     /// A word for the kind of finding; those that begin with `unreadable-` need a person's decision.
-    pub code: String,
+    pub code: Cow<'static, str>,
     /// What was found. It holds identifiers and values of the page, not its prose.
-    pub detail: String,
+    pub detail: Cow<'static, str>,
 }
 
 impl Finding {
-    pub(crate) fn new(line: usize, code: &str, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        line: usize,
+        code: impl Into<Cow<'static, str>>,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self {
             line,
-            code: code.to_owned(),
+            code: code.into(),
             detail: detail.into(),
         }
     }

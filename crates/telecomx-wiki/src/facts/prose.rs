@@ -1,5 +1,8 @@
 //! What a description says in words: optional, default, bounds, values.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, Match};
 use serde_json::{Number, Value};
 
 use super::words::{LEVELS, is_value};
@@ -12,16 +15,15 @@ const MAXIMUM: usize = 10_000;
 static OPTIONAL: Pattern = pattern!(r"(?i)\[\s*opt[a-z]*\s*\]+|\(\s*optional\s*\)|^optional\b");
 static REQUIRED: Pattern =
     pattern!(r"(?i)[\[(]\s*(?:required|mandatory)\s*[\])]+|^(?:required|mandatory)\b");
-static DEFAULT_WORD: Pattern = pattern!(r"(?i)\bdefaults?\b");
-static DEFAULT: Pattern = pattern!(
-    r#"\b(?i:defaults?)(?i:\s+value)?(?i:\s+(?:is|to|=))?\s*[:=]?\s*("[^"]*"|'[^']*'|-?\d+(?:\.\d+)?\b|(?i:true|false|null)\b|[A-Z][A-Z0-9_]+\b)"#
+/// What stands between the word for a default or a bound, its first letters left out, and the value.
+static BETWEEN: Pattern = pattern!(
+    r"^(?i:s|imum)?\b{end-half}\.?(?i:\s+value\b)?(?:(?i:\s+(?:is|to|of)\b)|\s+=)?\s*[:=]?\s*"
 );
-static LEAST: Pattern = pattern!(
-    r"(?i)\bmin(?:imum)?\b\.?(?:\s+value)?(?:\s+(?:is|of))?\s*[:=]?\s*(-?\d+(?:\.\d+)?)\b(\s+char)?"
+static LITERAL: Pattern = pattern!(
+    r#"^(?:"[^"]*"|'[^']*'|-?[0-9]+(?:\.[0-9]+)?\b|(?i:true|false|null)\b|[A-Z][A-Z0-9_]+\b)"#
 );
-static GREATEST: Pattern = pattern!(
-    r"(?i)\bmax(?:imum)?\b\.?(?:\s+value)?(?:\s+(?:is|of))?\s*[:=]?\s*(-?\d+(?:\.\d+)?)\b(\s+char)?"
-);
+static NUMBER: Pattern = pattern!(r"^-?[0-9]+(?:\.[0-9]+)?\b");
+static CHARACTERS: Pattern = pattern!(r"^\s+(?i:char)");
 static PROMISE: Pattern = pattern!(
     r"(?i)\b(?:possible|allowed|valid|accepted|available)\s+(?:values?|options?)(?:\s+(?:are|is))?\s*:?\s*"
 );
@@ -31,6 +33,25 @@ static COLON: Pattern = pattern!(r":\s+");
 static ITEM: Pattern =
     pattern!(r#"^(?:'([^']{0,80})'|"([^"]{0,80})"|([A-Za-z0-9_][A-Za-z0-9_:-]*))"#);
 static SEPARATOR: Pattern = pattern!(r"^(?:\s*[,/|;.]\s*(?:(?:or|and)\s+)?|\s+(?:or|and)\s+)");
+
+/// Letters that spare most descriptions the patterns, which look for nothing without them.
+const HINTS: [&str; 8] = [
+    "opt",
+    "required",
+    "mandatory",
+    "default",
+    "min",
+    "max",
+    "value",
+    "option",
+];
+#[allow(clippy::expect_used)] // These few are built by every test here.
+static HINT: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(HINTS)
+        .expect("few and short")
+});
 
 /// What was said; `None` is silence.
 #[derive(Debug, Default, PartialEq)]
@@ -58,9 +79,20 @@ pub(super) fn said(text: &str, kind: &str) -> Said {
         text
     };
     let classes = types::classes(kind);
-    // A look for a few letters spares most descriptions the patterns.
-    let lower = text.to_ascii_lowercase();
-    let has = |word: &str| lower.contains(word);
+    let hints: Vec<(&str, Match)> = HINT
+        .find_overlapping_iter(text)
+        .map(|found| (HINTS[found.pattern()], found))
+        .collect();
+    let has = |hint: &str| hints.iter().any(|(known, _)| *known == hint);
+    // What follows each place where a word begins like this.
+    let behind = |hint: &'static str| {
+        let begins = |at: usize| at == 0 || !is_word(text.as_bytes()[at - 1]);
+        hints
+            .iter()
+            .filter(move |(known, found)| *known == hint && begins(found.start()))
+            .map(|(_, found)| &text[found.end()..])
+            .filter_map(|rest| BETWEEN.find(rest).map(|between| &rest[between.end()..]))
+    };
     said.optional = if (has("opt") && OPTIONAL.is_match(text)) || kind.contains('?') {
         Some(true)
     } else if (has("required") || has("mandatory")) && REQUIRED.is_match(text) {
@@ -68,22 +100,18 @@ pub(super) fn said(text: &str, kind: &str) -> Said {
     } else {
         None
     };
-    if !has("default") {
-        // Nothing is said of one.
-    } else if let Some(found) = DEFAULT.captures(text) {
-        said.default = Some(literal(&found[1], &classes));
-    } else if DEFAULT_WORD.is_match(text) {
+    if let Some(found) = behind("default").find_map(|rest| LITERAL.find(rest)) {
+        said.default = Some(literal(found.as_str(), &classes));
+    } else if behind("default").next().is_some() {
         said.unreadable.push("default");
     }
-    for (word, pattern, bound) in [
-        ("min", &LEAST, &mut said.minimum),
-        ("max", &GREATEST, &mut said.maximum),
-    ] {
-        if let Some(found) = has(word).then(|| pattern.captures(text)).flatten() {
-            if found.get(2).is_some() {
+    for (word, bound) in [("min", &mut said.minimum), ("max", &mut said.maximum)] {
+        let found = behind(word).find_map(|rest| Some((rest, NUMBER.find(rest)?)));
+        if let Some((rest, found)) = found {
+            if CHARACTERS.is_match(&rest[found.end()..]) {
                 said.unreadable.push("length");
             } else {
-                *bound = number(&found[1]);
+                *bound = number(found.as_str());
             }
         }
     }
@@ -92,12 +120,13 @@ pub(super) fn said(text: &str, kind: &str) -> Said {
             .iter()
             .any(|class| matches!(class, Class::String | Class::Number | Class::Array));
     if may_be_enum {
-        values(text, &lower, kind, &classes, &mut said);
+        let promises = has("value") || has("option");
+        values(text, promises, kind, &classes, &mut said);
     }
     said
 }
 
-fn values(text: &str, lower: &str, kind: &str, classes: &[Class], said: &mut Said) {
+fn values(text: &str, promises: bool, kind: &str, classes: &[Class], said: &mut Said) {
     let json = |words: Vec<String>| words.iter().map(|word| literal(word, classes)).collect();
     if let Some(words) = types::values(kind) {
         said.values = Some(json(words));
@@ -115,7 +144,6 @@ fn values(text: &str, lower: &str, kind: &str, classes: &[Class], said: &mut Sai
         said.values = Some(json(described));
         return;
     }
-    let promises = lower.contains("value") || lower.contains("option");
     if let Some(promise) = promises.then(|| PROMISE.find(text)).flatten() {
         let rest = &text[promise.end()..];
         let mut words = list(rest, is_plain_value);
@@ -192,6 +220,10 @@ fn literal(word: &str, classes: &[Class]) -> Value {
             _ => Value::String(bare.to_owned()),
         },
     }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 fn number(text: &str) -> Option<Number> {

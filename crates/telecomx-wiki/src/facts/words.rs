@@ -43,20 +43,46 @@ pub(crate) enum Label {
     Other,
 }
 
+const LABELS: [(&str, Label); 30] = [
+    ("url", Label::Url),
+    ("urls", Label::Url),
+    ("method", Label::Method),
+    ("methods", Label::Method),
+    ("access", Label::Access),
+    ("access level", Label::Access),
+    ("access levels", Label::Access),
+    ("accesslevel", Label::Access),
+    ("query", Label::Query),
+    ("query parameter", Label::Query),
+    ("query parameters", Label::Query),
+    ("query params", Label::Query),
+    ("param", Label::Path),
+    ("params", Label::Path),
+    ("parameter", Label::Path),
+    ("parameters", Label::Path),
+    ("path", Label::Path),
+    ("path parameter", Label::Path),
+    ("body", Label::Body),
+    ("json", Label::Body),
+    ("json body", Label::Body),
+    ("body (json)", Label::Body),
+    ("post", Label::Body),
+    ("body/query", Label::Either),
+    ("query/body", Label::Either),
+    ("query or body", Label::Either),
+    ("header", Label::Other),
+    ("headers", Label::Other),
+    ("content-type", Label::Other),
+    ("content type", Label::Other),
+];
+
 /// The meaning of a cell that is nothing but a label.
 pub(crate) fn label(cell: &str) -> Option<Label> {
-    let cell = clean(cell.trim_end_matches(':')).to_ascii_lowercase();
-    Some(match cell.as_str() {
-        "url" | "urls" => Label::Url,
-        "method" | "methods" => Label::Method,
-        "access" | "access level" | "access levels" | "accesslevel" => Label::Access,
-        "query" | "query parameter" | "query parameters" | "query params" => Label::Query,
-        "param" | "params" | "parameter" | "parameters" | "path" | "path parameter" => Label::Path,
-        "body" | "json" | "json body" | "body (json)" | "post" => Label::Body,
-        "body/query" | "query/body" | "query or body" => Label::Either,
-        "header" | "headers" | "content-type" | "content type" => Label::Other,
-        _ => return None,
-    })
+    let cell = clean(cell.trim_end_matches(':'));
+    let found = LABELS
+        .iter()
+        .find(|(word, _)| word.eq_ignore_ascii_case(&cell));
+    found.map(|(_, label)| *label)
 }
 
 /// Whether the rows under a label are parameters.
@@ -89,16 +115,16 @@ pub(crate) fn begins_a_head(word: &str) -> bool {
         .any(|head| head.eq_ignore_ascii_case(word))
 }
 
-fn begins_with_one_of(cells: &[String], heads: &[&str]) -> bool {
+fn begins_with_one_of(cells: &[impl AsRef<str>], heads: &[&str]) -> bool {
     let first = cells
         .iter()
-        .map(|cell| cell.trim())
+        .map(|cell| cell.as_ref().trim())
         .find(|cell| !cell.is_empty());
     first.is_some_and(|first| heads.iter().any(|head| head.eq_ignore_ascii_case(first)))
 }
 
 /// A head row of a property table.
-pub(crate) fn is_property_head(cells: &[String]) -> bool {
+pub(crate) fn is_property_head(cells: &[impl AsRef<str>]) -> bool {
     if !begins_with_one_of(cells, &PROPERTY_HEADS) {
         return false;
     }
@@ -135,7 +161,7 @@ pub(crate) fn is_property_head(cells: &[String]) -> bool {
 }
 
 /// A head row of an error table.
-pub(crate) fn is_error_head(cells: &[String]) -> bool {
+pub(crate) fn is_error_head(cells: &[impl AsRef<str>]) -> bool {
     if !begins_with_one_of(cells, &ERROR_HEADS) {
         return false;
     }
@@ -146,10 +172,10 @@ pub(crate) fn is_error_head(cells: &[String]) -> bool {
             .any(|word| matches!(word.as_str(), "message" | "description"))
 }
 
-fn filled(cells: &[String]) -> Vec<String> {
+fn filled(cells: &[impl AsRef<str>]) -> Vec<String> {
     cells
         .iter()
-        .map(|cell| clean(cell).to_ascii_lowercase())
+        .map(|cell| clean(cell.as_ref()).to_ascii_lowercase())
         .filter(|cell| !cell.is_empty())
         .collect()
 }

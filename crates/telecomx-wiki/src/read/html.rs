@@ -245,8 +245,8 @@ impl State {
         };
         let content = match part {
             Part::Code => Content::Code(text),
-            Part::Heading => Content::Heading(clean(&text)),
-            Part::Text => Content::Text(clean(&text)),
+            Part::Heading => Content::Heading(clean(&text).into_owned()),
+            Part::Text => Content::Text(clean(&text).into_owned()),
         };
         if let Content::Text(text) | Content::Code(text) = &content {
             self.missing |= text
@@ -407,7 +407,7 @@ mod tests {
         ];
         assert_eq!(rows.len(), expected.len());
         for (row, (line, cells)) in rows.iter().zip(expected) {
-            let cells = cells.into_iter().map(str::to_owned).collect();
+            let cells = cells.into_iter().map(Into::into).collect();
             assert_eq!(
                 row,
                 &Row {

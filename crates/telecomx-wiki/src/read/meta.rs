@@ -29,7 +29,7 @@ pub(super) fn id_in_footer(line: &str) -> Option<String> {
 /// A line that is nothing but a page id.
 pub(super) fn id(line: &str) -> Option<String> {
     let line = clean(line);
-    (line.len() < 200 && ID.is_match(&line)).then_some(line)
+    (line.len() < 200 && ID.is_match(&line)).then(|| line.into_owned())
 }
 
 #[cfg(test)]

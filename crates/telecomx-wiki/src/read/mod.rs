@@ -10,6 +10,7 @@ mod pipe;
 mod plain;
 mod raw;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Finding;
@@ -72,7 +73,7 @@ impl Layout {
                 || (line.starts_with('^') && (line.ends_with('^') || line.ends_with('|')))
                 || line.starts_with("<code")
                 || line.starts_with("<file")
-                || (line.starts_with('|') && line.contains(" ^"));
+                || (line.starts_with('|') && line.contains('^') && line.contains(" ^"));
         }
         if markup {
             Self::Raw
@@ -136,7 +137,7 @@ pub struct Row {
     /// The line in the input, from 1.
     pub line: usize,
     /// The cells, cleaned; a cell that spans several places stands in the first (columns) or in each (rows).
-    pub cells: Vec<String>,
+    pub cells: Vec<CompactString>,
     /// All of its cells are marked as heads.
     pub head: bool,
 }
@@ -146,7 +147,7 @@ impl Row {
     pub fn filled(&self) -> impl Iterator<Item = &str> {
         self.cells
             .iter()
-            .map(String::as_str)
+            .map(CompactString::as_str)
             .filter(|cell| !cell.is_empty())
     }
 

@@ -1,5 +1,9 @@
 //! Text with `| a | b |` rows. Line breaks in cells are lost; a row whose cell held one is split, its padding a lone `|` on the next line.
 
+use std::borrow::Cow;
+
+use compact_str::CompactString;
+
 use super::lines::{code_end, is_addresses, is_frame, looks_like_heading, starts_code};
 use super::{Block, Content, Layout, Page, Row, meta};
 use crate::text::clean;
@@ -45,9 +49,9 @@ pub(super) fn read(text: &str) -> Page {
             let content = if is_addresses(line) {
                 Content::Code(line.to_owned())
             } else if looks_like_heading(line) {
-                Content::Heading(clean(line))
+                Content::Heading(clean(line).into_owned())
             } else {
-                Content::Text(clean(line))
+                Content::Text(clean(line).into_owned())
             };
             push(&mut page.blocks, number, content);
             index += 1;
@@ -84,7 +88,7 @@ fn table(lines: &[&str], start: usize, blocks: &mut Vec<Block>) -> usize {
             index += 1;
             continue;
         }
-        let mut joined = line.to_owned();
+        let mut joined = Cow::Borrowed(line);
         let mut end = index + 1;
         while !joined.ends_with('|')
             && end < lines.len()
@@ -92,6 +96,7 @@ fn table(lines: &[&str], start: usize, blocks: &mut Vec<Block>) -> usize {
             && !lines[end].trim().is_empty()
             && !(lines[end].starts_with('|') && lines[end].trim() != "|")
         {
+            let joined = joined.to_mut();
             joined.push(' ');
             joined.push_str(lines[end].trim());
             end += 1;
@@ -111,42 +116,43 @@ fn table(lines: &[&str], start: usize, blocks: &mut Vec<Block>) -> usize {
 
 /// `|---|---|`, with or without colons and blanks.
 fn is_separator(line: &str) -> bool {
-    line.contains("--") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+    line.bytes()
+        .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '))
+        && line.contains("--")
 }
 
 /// The cells between the borders; `\|` is a sign, not a border.
-fn cells(line: &str) -> Vec<String> {
+fn cells(line: &str) -> Vec<CompactString> {
     let line = line.strip_prefix('|').unwrap_or(line);
     let line = line
         .strip_suffix('|')
         .filter(|rest| !rest.ends_with('\\'))
         .unwrap_or(line);
-    let mut cells = vec![String::new()];
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if chars.peek() == Some(&'|') => {
-                chars.next();
-                if let Some(cell) = cells.last_mut() {
-                    cell.push('|');
-                }
-            }
-            '|' => cells.push(String::new()),
-            c => {
-                if let Some(cell) = cells.last_mut() {
-                    cell.push(c);
-                }
-            }
+    let mut cells = Vec::new();
+    let mut start = 0;
+    for (at, _) in line.match_indices('|') {
+        if !line[..at].ends_with('\\') {
+            cells.push(cell(&line[start..at]));
+            start = at + 1;
         }
     }
-    cells.iter().map(|cell| clean(cell)).collect()
+    cells.push(cell(&line[start..]));
+    cells
+}
+
+fn cell(text: &str) -> CompactString {
+    if text.contains('\\') {
+        clean(&text.replace("\\|", "|")).into()
+    } else {
+        clean(text).into()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn tables(text: &str) -> Vec<Vec<Vec<String>>> {
+    fn tables(text: &str) -> Vec<Vec<Vec<CompactString>>> {
         let rows = |rows: Vec<Row>| rows.into_iter().map(|row| row.cells).collect();
         read(text)
             .blocks

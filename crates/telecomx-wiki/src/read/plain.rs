@@ -67,14 +67,15 @@ fn group(lines: &[&str], first: usize, page: &mut Page) {
     let mut kind: Option<Kind> = None;
     let mut rows: Vec<Row> = Vec::new();
     let mut begin = first;
-    for (offset, line) in lines.iter().enumerate() {
-        let number = first + offset;
-        let rest = &lines[offset..];
-        let next = split::begins(rest, kind).or(kind);
-        if kind.is_none() && next.is_some() {
+    let mut lines = lines.iter().map(|line| clean(line)).zip(first..).peekable();
+    while let Some((line, number)) = lines.next() {
+        let line = line.as_ref();
+        let next = lines.peek().map_or("", |(next, _)| next.as_ref());
+        let begins = split::begins(line, next, kind).or(kind);
+        if kind.is_none() && begins.is_some() {
             begin = number;
         }
-        kind = next;
+        kind = begins;
         let Some(current) = kind else {
             page.blocks.push(Block {
                 line: number,
@@ -82,7 +83,7 @@ fn group(lines: &[&str], first: usize, page: &mut Page) {
             });
             continue;
         };
-        match split::row(line, current, rest.get(1).copied()) {
+        match split::row(line, next, current) {
             Split::Row(cells) => rows.push(Row {
                 line: number,
                 cells,
@@ -96,7 +97,7 @@ fn group(lines: &[&str], first: usize, page: &mut Page) {
             Split::Continued => {
                 if let Some(cell) = rows.last_mut().and_then(|row| row.cells.last_mut()) {
                     cell.push(' ');
-                    cell.push_str(&clean(line));
+                    cell.push_str(line);
                 }
             }
             Split::Unreadable(detail) => {
@@ -127,8 +128,8 @@ fn text(line: &str) -> Content {
     if is_addresses(line) {
         Content::Code(line.to_owned())
     } else if looks_like_heading(line) {
-        Content::Heading(clean(line))
+        Content::Heading(line.to_owned())
     } else {
-        Content::Text(clean(line))
+        Content::Text(line.to_owned())
     }
 }

@@ -2,17 +2,19 @@
 
 use std::borrow::Cow;
 
-use regex::{Captures, Regex, Replacer};
+use compact_str::CompactString;
+use regex::Regex;
 
 use super::{Block, Content, Layout, MAXIMUM_LABEL, Page, Row, meta};
+use crate::facts::Finding;
 use crate::text::{Pattern, clean, pattern};
 
-static LINK: Pattern = pattern!(r"\[\[([^\]|]*)(?:\|([^\]]*))?\]\]");
-static MEDIA: Pattern = pattern!(r"\{\{[^}]*\}\}");
-static FOOTNOTE: Pattern = pattern!(r"\(\([^)]*\)\)");
 static TAG: Pattern = pattern!(r"</?(?:nowiki|sub|sup|del|wrap|WRAP)\b[^>]*>");
 static BREAK: Pattern = pattern!(r"\\\\(?:\s|$)");
-static UNDERLINED: Pattern = pattern!(r"(^|\W)__(\S(?:[^_\n]*\S)?)__(\W|$)");
+static UNDERLINED: Pattern = pattern!(r"\b__(\S(?:[^_\n]*\S)?)__\b");
+
+/// The tags around code.
+const CODE: [(&str, &str); 2] = [("<code", "</code>"), ("<file", "</file>")];
 
 pub(super) fn read(text: &str) -> Page {
     let lines: Vec<&str> = text.lines().collect();
@@ -25,6 +27,7 @@ pub(super) fn read(text: &str) -> Page {
         blocks: Vec::new(),
         findings: Vec::new(),
     };
+    let last_closes = CODE.map(|(_, close)| lines.iter().rposition(|line| line.contains(close)));
     let mut index = 0;
     while index < lines.len() {
         let line = lines[index];
@@ -37,9 +40,29 @@ pub(super) fn read(text: &str) -> Page {
         } else if let Some(modified) = meta::modified(line) {
             page.modified = Some(modified);
             continue;
-        } else if let Some(close) = opens_code(line) {
-            index = code(&lines, start, close);
-            Content::Code(without_tags(&lines[start..index].join("\n"), close))
+        } else if let Some((end, close)) = code_closes(&lines, start, last_closes) {
+            index = end + 1;
+            let text = lines[start..index].join("\n");
+            let (code, behind) = text.split_once(close).unwrap_or((&text, ""));
+            page.blocks.push(Block {
+                line: start + 1,
+                content: Content::Code(without_tag(code)),
+            });
+            if !behind.trim().is_empty() {
+                page.blocks.push(Block {
+                    line: end + 1,
+                    content: Content::Text(inline(behind).into_owned()),
+                });
+            }
+            continue;
+        } else if opens_code(line).is_some() {
+            page.findings
+                .push(Finding::new(start + 1, "open-code", "it is never closed"));
+            let text = inline(line.split_once('>').map_or("", |(_, text)| text));
+            if text.is_empty() {
+                continue;
+            }
+            Content::Text(text.into_owned())
         } else if line.starts_with(['|', '^']) {
             while index < lines.len() && lines[index].starts_with(['|', '^']) {
                 index += 1;
@@ -51,7 +74,7 @@ pub(super) fn read(text: &str) -> Page {
             }
             Content::Code(lines[start..index].join("\n"))
         } else {
-            Content::Text(inline(line.trim_start_matches([' ', '*', '-'])))
+            Content::Text(inline(without_bullet(line)).into_owned())
         };
         page.blocks.push(Block {
             line: start + 1,
@@ -66,31 +89,45 @@ fn heading(line: &str) -> Option<String> {
     let line = line.trim();
     let inner = line.strip_prefix("==")?.strip_suffix("==")?;
     let text = inline(inner.trim_matches('='));
-    (!text.is_empty()).then_some(text)
+    (!text.is_empty()).then(|| text.into_owned())
 }
 
-/// The tag that closes the code which a line opens.
-fn opens_code(line: &str) -> Option<&'static str> {
+/// The tags that a line opens code with, by their place in `CODE`.
+fn opens_code(line: &str) -> Option<usize> {
     let line = line.trim_start();
-    [("<code", "</code>"), ("<file", "</file>")]
-        .into_iter()
-        .find(|(open, _)| line.starts_with(open))
-        .map(|(_, close)| close)
+    let tag = || CODE.iter().position(|(open, _)| line.starts_with(open));
+    line.starts_with('<').then(tag)?
 }
 
-/// The index behind the line that closes the code.
-fn code(lines: &[&str], start: usize, close: &str) -> usize {
-    lines[start..]
+/// The line on which the code that a line opens closes, and its closing tag. As for the wiki, code that never closes is
+/// none. `last` are the lines that have the closing tags for the last time, so that nothing is searched in vain.
+fn code_closes(
+    lines: &[&str],
+    start: usize,
+    last: [Option<usize>; CODE.len()],
+) -> Option<(usize, &'static str)> {
+    let tag = opens_code(lines[start])?;
+    let last = last[tag].filter(|last| *last >= start)?;
+    let close = CODE[tag].1;
+    let length = lines[start..=last]
         .iter()
-        .position(|line| line.contains(close))
-        .map_or(lines.len(), |offset| start + offset + 1)
+        .position(|line| line.contains(close))?;
+    Some((start + length, close))
 }
 
-/// What stands between the tags; the first line stays, so that lines count on.
-fn without_tags(text: &str, close: &str) -> String {
-    let inner = text.find('>').map_or("", |end| &text[end + 1..]);
-    let inner = inner.split(close).next().unwrap_or_default();
+/// What stands behind the opening tag; the first line stays, so that lines count on.
+fn without_tag(text: &str) -> String {
+    let inner = text.split_once('>').map_or("", |(_, inner)| inner);
     inner.to_owned()
+}
+
+/// An item of a list, which two blanks begin, without its sign.
+fn without_bullet(line: &str) -> &str {
+    let text = line.trim_start();
+    match text.strip_prefix(['*', '-']) {
+        Some(item) if line.starts_with("  ") => item,
+        _ => text,
+    }
 }
 
 /// Two blanks before a line make it preformatted, unless a list begins there.
@@ -127,7 +164,7 @@ fn table(lines: &[&str], offset: usize) -> Vec<Row> {
 }
 
 /// The cells of a row, and whether all of them are heads. Borders within links, media and nowiki are no borders.
-fn cells(line: &str) -> (Vec<String>, bool) {
+fn cells(line: &str) -> (Vec<CompactString>, bool) {
     let line = line.trim_end();
     let mut marks = Marks::new(line);
     let mut cells = Vec::new();
@@ -137,22 +174,27 @@ fn cells(line: &str) -> (Vec<String>, bool) {
     let mut at = 1;
     // Marks and borders are ASCII, so no character is cut.
     while let Some(byte) = line.as_bytes().get(at) {
-        if let Some(end) = marks.end(at) {
-            at = end;
-            continue;
-        }
-        if matches!(byte, b'|' | b'^') {
-            head &= border == Some(&b'^');
-            cells.push(inline(&line[start..at]));
-            border = Some(byte);
-            start = at + 1;
+        match byte {
+            b'[' | b'{' | b'%' | b'<' => {
+                if let Some(end) = marks.end(at) {
+                    at = end;
+                    continue;
+                }
+            }
+            b'|' | b'^' => {
+                head &= border == Some(&b'^');
+                cells.push(inline(&line[start..at]).into());
+                border = Some(byte);
+                start = at + 1;
+            }
+            _ => {}
         }
         at += 1;
     }
     let last = line.get(start..).unwrap_or_default();
     if !last.trim().is_empty() {
         head &= border == Some(&b'^');
-        cells.push(inline(last));
+        cells.push(inline(last).into());
     }
     (cells, head)
 }
@@ -197,40 +239,71 @@ impl<'a> Marks<'a> {
 }
 
 /// A cell or a line without its markup, as the renderer would show it.
-fn inline(text: &str) -> String {
+fn inline(text: &str) -> Cow<'_, str> {
     // Most cells have no markup.
     if !text.contains(['\\', '[', '{', '(', '<', '_', '*', '\'', '%', '/']) {
         return clean(text);
     }
-    let text = without(text.into(), "\\\\", &BREAK, " ");
-    let text = without(text, "]]", &LINK, |found: &Captures<'_>| {
-        let label = found.get(2).or(found.get(1));
-        label.map_or("", |label| label.as_str()).to_owned()
+    let text = replaced(text.into(), "\\\\", &BREAK, " ");
+    let text = shown(text, "[[", "]]", |link| {
+        link.split_once('|').map_or(link, |(_, label)| label)
     });
-    let text = without(text, "}}", &MEDIA, "");
-    let text = without(text, "))", &FOOTNOTE, "");
-    let text = without(text, ">", &TAG, "");
-    let mut text = without(text, "__", &UNDERLINED, "$1$2$3");
+    let text = shown(text, "{{", "}}", |_| "");
+    let text = shown(text, "((", "))", |_| "");
+    let text = replaced(text, ">", &TAG, "");
+    let mut text = replaced(text, "__", &UNDERLINED, "$1");
     for mark in ["**", "''", "%%"] {
-        if text.contains(mark) {
+        if has(&text, mark) {
             text = text.replace(mark, "").into();
         }
     }
-    clean(&without_italics(&text))
+    clean(&without_italics(&text)).into_owned().into()
 }
 
-/// A text with another in place of each markup, whose sign is looked for first: most texts have little of it. It is the
-/// closing sign, since a markup that never closes would be searched for to the end from each place where it opens.
-fn without<'t>(text: Cow<'t, str>, sign: &str, markup: &Regex, by: impl Replacer) -> Cow<'t, str> {
-    if text.contains(sign) {
+/// Whether a text holds a sign. Most hold none, and a single byte is found the fastest.
+fn has(text: &str, sign: &str) -> bool {
+    let last = sign.as_bytes().last();
+    last.is_some_and(|last| text.as_bytes().contains(last)) && text.contains(sign)
+}
+
+/// A text with another in place of each markup, which is looked for where there is its last sign: one that never closes
+/// would be searched for to the end from each place where it opens.
+fn replaced<'t>(text: Cow<'t, str>, sign: &str, markup: &Regex, by: &str) -> Cow<'t, str> {
+    if has(&text, sign) {
         markup.replace_all(&text, by).into_owned().into()
     } else {
         text
     }
 }
 
+/// A text with what is shown of each stretch between two signs in its place.
+fn shown<'t>(
+    text: Cow<'t, str>,
+    open: &str,
+    close: &str,
+    show: impl Fn(&str) -> &str,
+) -> Cow<'t, str> {
+    if !has(&text, close) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some((before, opened)) = rest.split_once(open)
+        && let Some((inner, behind)) = opened.split_once(close)
+    {
+        out.push_str(before);
+        out.push_str(show(inner));
+        rest = behind;
+    }
+    out.push_str(rest);
+    out.into()
+}
+
 /// `//` marks italics, but not behind the colon of an address.
-fn without_italics(text: &str) -> String {
+fn without_italics(text: &str) -> Cow<'_, str> {
+    if !text.contains("//") {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("//") {
@@ -241,7 +314,7 @@ fn without_italics(text: &str) -> String {
         rest = &rest[at + 2..];
     }
     out.push_str(rest);
-    out
+    out.into()
 }
 
 #[cfg(test)]
@@ -271,6 +344,32 @@ mod tests {
             panic!("no table")
         };
         assert_eq!(rows[1].cells, ["", "b"]);
+    }
+
+    #[test]
+    fn code_that_never_closes_is_text_and_nothing_is_lost_behind_code() {
+        let contents = |text| -> Vec<Content> {
+            let blocks = read(text).blocks;
+            blocks.into_iter().map(|block| block.content).collect()
+        };
+        let text = |text: &str| Content::Text(text.to_owned());
+        let code = |text: &str| Content::Code(text.to_owned());
+        assert_eq!(
+            contents("<code>a</code> b\nc"),
+            [code("a"), text("b"), text("c")]
+        );
+        let open = read("<file>a</file>\n<code>\n==== A ====");
+        assert_eq!(open.findings[0].code, "open-code");
+        let heading = Content::Heading("A".to_owned());
+        assert_eq!(open.blocks[1].content, heading);
+    }
+
+    #[test]
+    fn signs_that_are_no_markup_stay() {
+        assert_eq!(inline("__a__ __b__, __c__"), "a b, c");
+        assert_eq!(inline("a__b__c"), "a__b__c");
+        assert_eq!(without_bullet("-1 is none"), "-1 is none");
+        assert_eq!(without_bullet("  - item").trim(), "item");
     }
 
     #[test]

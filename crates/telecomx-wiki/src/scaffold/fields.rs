@@ -17,7 +17,7 @@ pub(super) struct Row {
 impl From<&Parameter> for Row {
     fn from(row: &Parameter) -> Self {
         Self {
-            kind: row.kind.clone(),
+            kind: row.kind.as_deref().map(str::to_owned),
             default: row.default.clone(),
             minimum: row.minimum.clone(),
             maximum: row.maximum.clone(),
@@ -29,7 +29,7 @@ impl From<&Parameter> for Row {
 impl From<&Property> for Row {
     fn from(row: &Property) -> Self {
         Self {
-            kind: row.kind.clone(),
+            kind: row.kind.as_deref().map(str::to_owned),
             default: row.default.clone(),
             values: row.values.clone(),
             ..Self::default()

@@ -217,7 +217,7 @@ impl<'a> Context<'a> {
             .iter()
             .find(|row| row.kind.as_deref().map(types::classes) == Some(vec![Class::Array]));
         if let (true, Some(array)) = (paged(&names), array) {
-            return Some((array.name.clone(), true));
+            return Some((array.name.to_string(), true));
         }
         let example = self
             .answers()
@@ -656,9 +656,9 @@ impl<'a> Context<'a> {
             "200".to_owned(),
             json!({"description": "The answer.", "content": {"application/json": content}}),
         );
-        let mut statuses: Vec<(u16, Vec<String>)> = Vec::new();
+        let mut statuses: Vec<(u16, Vec<&str>)> = Vec::new();
         for row in &self.facts.errors {
-            let (Some(status), Some(message)) = (row.status, row.message.clone()) else {
+            let (Some(status), Some(message)) = (row.status, row.message.as_deref()) else {
                 note(
                     &mut responses,
                     format!(
@@ -703,7 +703,7 @@ impl<'a> Context<'a> {
     }
 
     /// A response of the document that has just these messages.
-    fn shared(&self, messages: &[String]) -> Option<Value> {
+    fn shared(&self, messages: &[&str]) -> Option<Value> {
         let responses = self.document.at("/components/responses")?.as_object()?;
         let (name, _) = responses.iter().find(|(_, response)| {
             let rows = response.get("x-errors").and_then(Value::as_array);

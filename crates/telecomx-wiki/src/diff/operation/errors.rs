@@ -9,7 +9,7 @@ impl Comparison<'_> {
         for row in &self.facts.errors {
             let fact = self.found.fact(&self.page);
             let status = row.status.map(|status| status.to_string());
-            let message = row.message.clone().unwrap_or_default();
+            let message = row.message.as_deref().unwrap_or_default();
             let ours = operation
                 .errors
                 .iter()
@@ -24,7 +24,7 @@ impl Comparison<'_> {
                 .as_ref()
                 .map_or(String::new(), |text| format!(", text {text}"));
             let page_says = format!("an error row{text}");
-            if ours.is_some_and(|ours| ours.messages.contains(&message)) {
+            if ours.is_some_and(|ours| ours.messages.iter().any(|known| known == message)) {
                 self.found.state(
                     &self.page,
                     &subject,
@@ -74,7 +74,10 @@ impl Comparison<'_> {
                 continue;
             }
             for message in &ours.messages {
-                if !rows.iter().any(|row| row.message.as_ref() == Some(message)) {
+                if !rows
+                    .iter()
+                    .any(|row| row.message.as_deref() == Some(message.as_str()))
+                {
                     let subject = format!("{} {} {message}", self.subject, ours.status);
                     let says = ("no such message".to_owned(), "a message".to_owned());
                     self.difference(

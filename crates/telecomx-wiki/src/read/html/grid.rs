@@ -1,5 +1,7 @@
 //! Cells of an HTML table into rows, spans honoured.
 
+use compact_str::CompactString;
+
 use crate::read::{MAXIMUM_LABEL, Row};
 use crate::text::clean;
 
@@ -63,7 +65,7 @@ impl Grid {
     pub(super) fn finish(self) -> (usize, Vec<Row>) {
         let mut rows = Vec::new();
         // Per column: a label that is still spanning rows, and how many.
-        let mut spanning: Vec<Option<(String, usize)>> = Vec::new();
+        let mut spanning: Vec<Option<(CompactString, usize)>> = Vec::new();
         for cells in self.rows {
             let Some(line) = cells.first().map(|cell| cell.line) else {
                 continue;
@@ -76,20 +78,20 @@ impl Grid {
             };
             for cell in cells {
                 carry(&mut row.cells, &mut spanning);
-                let text = clean(&cell.text);
+                let text = CompactString::from(clean(&cell.text));
                 if cell.rows > 1 && row.cells.len() < MAXIMUM_COLUMNS {
                     spanning.resize_with(spanning.len().max(row.cells.len() + 1), || None);
                     let label = if text.len() <= MAXIMUM_LABEL {
                         text.clone()
                     } else {
-                        String::new()
+                        CompactString::default()
                     };
                     spanning[row.cells.len()] = Some((label, cell.rows - 1));
                 }
                 row.cells.push(text);
                 for _ in 1..cell.columns {
                     if row.cells.len() < MAXIMUM_COLUMNS {
-                        row.cells.push(String::new());
+                        row.cells.push(CompactString::default());
                     }
                 }
             }
@@ -101,7 +103,7 @@ impl Grid {
 }
 
 /// Puts the labels that span the next places of a row there.
-fn carry(cells: &mut Vec<String>, spanning: &mut [Option<(String, usize)>]) {
+fn carry(cells: &mut Vec<CompactString>, spanning: &mut [Option<(CompactString, usize)>]) {
     while let Some(place) = spanning.get_mut(cells.len()) {
         let Some((label, left)) = place else { return };
         cells.push(label.clone());

@@ -1,7 +1,9 @@
 //! A line of joined cells back into cells.
 
+use compact_str::CompactString;
+
 use crate::facts::words;
-use crate::text::{Pattern, clean, pattern};
+use crate::text::{Pattern, pattern};
 use crate::types;
 
 static NAME: Pattern =
@@ -21,9 +23,9 @@ pub(super) enum Kind {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Split {
     /// A row.
-    Row(Vec<String>),
+    Row(Vec<CompactString>),
     /// A head row or a title row.
-    Head(Vec<String>),
+    Head(Vec<CompactString>),
     /// The last cell of the row above goes on.
     Continued,
     /// It cannot be told which of several; why.
@@ -32,14 +34,13 @@ pub(super) enum Split {
     End,
 }
 
-/// The kind of table that the first of these lines begins, if it begins one.
-pub(super) fn begins(lines: &[&str], current: Option<Kind>) -> Option<Kind> {
-    let line = clean(lines.first()?);
-    let next = || lines.get(1).map(|line| clean(line)).unwrap_or_default();
-    if words::is_error_head(&cells_of_head(&line)) {
+/// The kind of table that a line begins, if it begins one. It and the next, empty where there is none, are clean.
+pub(super) fn begins(line: &str, next: &str, current: Option<Kind>) -> Option<Kind> {
+    let head = cells_of_head(line);
+    if words::is_error_head(&head) {
         return Some(Kind::Error);
     }
-    if words::is_property_head(&cells_of_head(&line)) {
+    if words::is_property_head(&head) {
         return Some(Kind::Property);
     }
     if let Some(rest) = line
@@ -49,35 +50,37 @@ pub(super) fn begins(lines: &[&str], current: Option<Kind>) -> Option<Kind> {
     {
         return Some(Kind::Request);
     }
-    if is_title(&line) && words::is_property_head(&cells_of_head(&next())) {
-        return Some(Kind::Property);
-    }
-    if is_title(&line) && words::is_error_head(&cells_of_head(&next())) {
-        return Some(Kind::Error);
+    if is_title(line) {
+        let head = cells_of_head(next);
+        if words::is_property_head(&head) {
+            return Some(Kind::Property);
+        }
+        if words::is_error_head(&head) {
+            return Some(Kind::Error);
+        }
     }
     if current.is_some() {
         return None;
     }
-    if ERROR.is_match(&line) {
+    if ERROR.is_match(line) {
         return Some(Kind::Error);
     }
-    if line.starts_with("Method ") && words::methods(&line).is_empty().eq(&false) {
+    if line.starts_with("Method ") && !words::methods(line).is_empty() {
         return Some(Kind::Request);
     }
     let is_property =
         |line: &str| property(line).is_some_and(|(name, _, _)| !name.eq_ignore_ascii_case("json"));
-    let titled = is_title(&line) && !is_property(&line) && is_property(&next());
-    let bare = is_property(&line) && is_property(&next());
+    let titled = is_title(line) && !is_property(line) && is_property(next);
+    let bare = is_property(line) && is_property(next);
     (titled || bare).then_some(Kind::Property)
 }
 
 /// Splits a line of a table of this kind.
-pub(super) fn row(line: &str, kind: Kind, next: Option<&str>) -> Split {
-    let line = clean(line);
+pub(super) fn row(line: &str, next: &str, kind: Kind) -> Split {
     match kind {
-        Kind::Request => request(&line),
-        Kind::Property => property_row(&line, next),
-        Kind::Error => error(&line, next),
+        Kind::Request => request(line),
+        Kind::Property => property_row(line, next),
+        Kind::Error => error(line, next),
     }
 }
 
@@ -87,12 +90,12 @@ fn request(line: &str) -> Split {
             // A parameter may itself be called `query`: then its type follows.
             if !(label == "query" && typed(rest).is_some()) {
                 return match parameter(rest) {
-                    Some(cells) => Split::Row([vec![label.to_owned()], cells].concat()),
+                    Some(cells) => Split::Row([vec![label.into()], cells].concat()),
                     None => Split::Unreadable(format!("no name behind the label `{label}`")),
                 };
             }
         } else {
-            return Split::Row(vec![label.to_owned(), rest.to_owned()]);
+            return Split::Row(vec![label.into(), rest.into()]);
         }
     }
     if words::begins_with_level(line) || line.starts_with(['-', '*', '•', '(']) {
@@ -113,23 +116,22 @@ fn request(line: &str) -> Split {
 }
 
 /// Name, type (empty where there is none) and text.
-fn parameter(line: &str) -> Option<Vec<String>> {
+fn parameter(line: &str) -> Option<Vec<CompactString>> {
     let (name, rest) = first_word(line);
     if !NAME.is_match(name) {
         return None;
     }
     let (kind, text) = typed(rest).unwrap_or(("", rest));
-    Some(vec![name.to_owned(), kind.to_owned(), text.to_owned()])
+    Some(vec![name.into(), kind.into(), text.into()])
 }
 
-fn property_row(line: &str, next: Option<&str>) -> Split {
+fn property_row(line: &str, next: &str) -> Split {
     let head = cells_of_head(line);
     if words::is_property_head(&head) {
-        return Split::Head(head);
+        return Split::Head(head.into_iter().map(Into::into).collect());
     }
-    let next = || next.map(clean).unwrap_or_default();
-    if is_title(line) && words::is_property_head(&cells_of_head(&next())) {
-        return Split::Head(vec![line.to_owned()]);
+    if is_title(line) && words::is_property_head(&cells_of_head(next)) {
+        return Split::Head(vec![line.into()]);
     }
     if is_remark(line) {
         return Split::End;
@@ -137,7 +139,7 @@ fn property_row(line: &str, next: Option<&str>) -> Split {
     if let Some((name, kind, text)) = property(line)
         && !name.eq_ignore_ascii_case("json")
     {
-        return Split::Row(vec![name.to_owned(), kind.to_owned(), text.to_owned()]);
+        return Split::Row(vec![name.into(), kind.into(), text.into()]);
     }
     if line.starts_with(['-', '*', '•', '(']) {
         return Split::Continued;
@@ -147,17 +149,17 @@ fn property_row(line: &str, next: Option<&str>) -> Split {
     let described = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '[' | '('));
     if name && (IDENTIFIER.is_match(first) || (described && first.starts_with(char::is_lowercase)))
     {
-        return Split::Row(vec![first.to_owned(), String::new(), rest.to_owned()]);
+        return Split::Row(vec![first.into(), "".into(), rest.into()]);
     }
     if words::is_value(first) && (rest.is_empty() || rest.starts_with('-') || described) {
         return if rest.starts_with('-') {
             Split::Continued
         } else {
-            Split::Row(vec![first.to_owned(), String::new(), rest.to_owned()])
+            Split::Row(vec![first.into(), "".into(), rest.into()])
         };
     }
     if is_title(line) {
-        return Split::Head(vec![line.to_owned()]);
+        return Split::Head(vec![line.into()]);
     }
     Split::Unreadable("a property row, or the cell above going on".to_owned())
 }
@@ -169,22 +171,21 @@ fn property(line: &str) -> Option<(&str, &str, &str)> {
     NAME.is_match(name).then_some((name, kind, text))
 }
 
-fn error(line: &str, next: Option<&str>) -> Split {
+fn error(line: &str, next: &str) -> Split {
     let head = cells_of_head(line);
     if words::is_error_head(&head) {
-        return Split::Head(head);
+        return Split::Head(head.into_iter().map(Into::into).collect());
     }
-    let next = || next.map(clean).unwrap_or_default();
-    if is_title(line) && words::is_error_head(&cells_of_head(&next())) {
-        return Split::Head(vec![line.to_owned()]);
+    if is_title(line) && words::is_error_head(&cells_of_head(next)) {
+        return Split::Head(vec![line.into()]);
     }
     let (first, rest) = first_word(line);
     if ERROR.is_match(line) || (first.len() == 3 && first.parse::<u16>().is_ok()) {
         let (message, text) = first_word(rest);
-        return Split::Row(vec![first.to_owned(), message.to_owned(), text.to_owned()]);
+        return Split::Row(vec![first.into(), message.into(), text.into()]);
     }
     if first.contains('_') {
-        return Split::Row(vec![String::new(), first.to_owned(), rest.to_owned()]);
+        return Split::Row(vec!["".into(), first.into(), rest.into()]);
     }
     if is_remark(line) {
         return Split::End;
@@ -228,7 +229,7 @@ fn is_remark(line: &str) -> bool {
 }
 
 /// The words of a head row as the cells that they may have been.
-fn cells_of_head(line: &str) -> Vec<String> {
+fn cells_of_head(line: &str) -> Vec<&str> {
     if line.len() > 100 {
         return Vec::new();
     }
@@ -242,12 +243,12 @@ fn cells_of_head(line: &str) -> Vec<String> {
             .filter(|head| head.eq_ignore_ascii_case(start))
             .map(|_| &line[start.len()..])
         {
-            let mut cells = vec![start.to_owned()];
-            cells.extend(rest.split_whitespace().map(str::to_owned));
+            let mut cells = vec![start];
+            cells.extend(rest.split_whitespace());
             return cells;
         }
     }
-    line.split_whitespace().map(str::to_owned).collect()
+    line.split_whitespace().collect()
 }
 
 #[cfg(test)]
@@ -255,11 +256,11 @@ mod tests {
     use super::*;
 
     fn cells(line: &str, kind: Kind) -> Split {
-        row(line, kind, None)
+        row(&crate::text::clean(line), "", kind)
     }
 
-    fn strings(cells: &[&str]) -> Vec<String> {
-        cells.iter().map(|cell| (*cell).to_owned()).collect()
+    fn strings(cells: &[&str]) -> Vec<CompactString> {
+        cells.iter().map(|cell| (*cell).into()).collect()
     }
 
     #[test]
