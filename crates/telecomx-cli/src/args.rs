@@ -53,12 +53,13 @@ Environment:
 
 Exit codes:
   0    success
-  1    anything else: a local file, records that could not be decoded
-  2    usage, or a value that the API does not take
+  1    anything else: a local file, a request that the API refuses (400), records that could not be decoded
+  2    usage, or a value that the API is known not to take
   3    credentials, second factor or access
   4    not found
   5    server, network or timeout
-  130  Ctrl-C";
+  130  Ctrl-C
+  143  SIGTERM";
 
 #[derive(Subcommand)]
 pub(crate) enum Command {

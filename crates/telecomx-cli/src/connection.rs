@@ -8,7 +8,7 @@ use telecomx::{Client, ClientBuilder, Credentials, RetryPolicy, Secret};
 use telecomx_sandbox::Sandbox;
 
 use crate::args::Global;
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 use crate::interrupt::Interrupt;
 use crate::{profile, prompt};
 
@@ -39,7 +39,6 @@ impl Connection {
         if global.sandbox {
             return Self::to_sandbox(global).await;
         }
-        let path = profile::path(&global.profile()?)?;
         let given = global.base_url()?;
         let of_environment = match variable("TELECOMX_TOKEN")? {
             Some(token) => Some((Credentials::token(token), Source::Token)),
@@ -57,15 +56,14 @@ impl Connection {
         };
         let (base_url, credentials, source) = match of_environment {
             Some((credentials, source)) => {
-                // A broken profile must not be in the way of who does not need it.
-                let stored = match given {
+                let base_url = match given {
                     Some(url) => url,
-                    None => profile::load(&path)?
-                        .map_or_else(|| PRODUCTION.to_owned(), |stored| stored.base_url),
+                    None => stored_url(global)?.unwrap_or_else(|| PRODUCTION.to_owned()),
                 };
-                (stored, credentials, source)
+                (base_url, credentials, source)
             }
             None => {
+                let path = profile::path(&global.profile()?)?;
                 let stored = profile::load(&path)?.ok_or_else(|| {
                     Failure::access("not logged in").hint(
                         "log in with `telecomx auth login`, set TELECOMX_TOKEN, or try --sandbox",
@@ -109,6 +107,15 @@ impl Connection {
             source: Source::Sandbox,
             _sandbox: Some(sandbox),
         })
+    }
+}
+
+/// The base URL of the profile, if there is one. Who brings credentials needs no folder to keep any in.
+fn stored_url(global: &Global) -> Result<Option<String>, Failure> {
+    match profile::path(&global.profile()?) {
+        Ok(path) => Ok(profile::load(&path)?.map(|stored| stored.base_url)),
+        Err(no_folder) if no_folder.exit == Exit::Other => Ok(None),
+        Err(failure) => Err(failure),
     }
 }
 

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use tokio::sync::watch;
 
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, warn};
 
 /// Knows whether the user wants to stop. While one exists, Ctrl-C no longer kills the process, so
 /// that files are cleaned up and the terminal gets its echo back.
@@ -12,17 +12,10 @@ use crate::exit::{Exit, Failure};
 pub(crate) struct Interrupt(watch::Receiver<Option<Exit>>);
 
 impl Interrupt {
-    /// Listens from now on, on the current runtime.
+    /// Listens from now on.
     pub(crate) fn listen() -> Self {
-        second_kills();
         let (sender, receiver) = watch::channel(None);
-        let signal = signal();
-        tokio::spawn(async move {
-            let exit = signal.await;
-            sender.send_replace(Some(exit));
-            // The channel must outlive everybody who waits.
-            sender.closed().await;
-        });
+        listen(sender);
         Self(receiver)
     }
 
@@ -49,51 +42,51 @@ pub(crate) fn interrupted(exit: Exit) -> Failure {
     Failure::new(exit, "interrupted")
 }
 
-/// Lets the second Ctrl-C kill: the first is not noticed while whoever reads our stdout does not.
+/// Listens on a thread of its own, for the runtime notices nothing while whoever reads our stdout does not. A signal
+/// that comes later kills; one that comes at once is the same wish, as `timeout` sends it to us and to our group.
 #[cfg(unix)]
-fn second_kills() {
+fn listen(sender: watch::Sender<Option<Exit>>) {
     use signal_hook::consts::{SIGINT, SIGTERM};
-    use signal_hook::flag;
-    use std::sync::Arc;
-    use std::sync::atomic::AtomicBool;
-    let first = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        // In this order, so that the flag is set only after it was looked at. Signals that cannot be
-        // listened to keep their effect, which is to kill.
-        let _ = flag::register_conditional_shutdown(signal, 128 + signal, first.clone());
-        let _ = flag::register(signal, first.clone());
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level;
+    use std::time::{Duration, Instant};
+
+    const SAME_WISH: Duration = Duration::from_millis(500);
+
+    // Signals that cannot be listened to keep their effect, which is to kill.
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
+        return;
+    };
+    let wait = move || {
+        let mut first: Option<Instant> = None;
+        for signal in signals.forever() {
+            if first.get_or_insert_with(Instant::now).elapsed() >= SAME_WISH {
+                low_level::exit(128 + signal);
+            }
+            sender.send_if_modified(|exit| {
+                let is_first = exit.is_none();
+                exit.get_or_insert(if signal == SIGTERM {
+                    Exit::Terminated
+                } else {
+                    Exit::Interrupted
+                });
+                is_first
+            });
+        }
+    };
+    let thread = std::thread::Builder::new().name("signals".to_owned());
+    if let Err(error) = thread.spawn(wait) {
+        warn(&format!("Ctrl-C will not be noticed: {error}"));
     }
 }
 
 #[cfg(not(unix))]
-fn second_kills() {}
-
-/// The next signal. It is listened to from the call on, not from when the future is first polled:
-/// a Ctrl-C in between would be lost.
-#[cfg(unix)]
-fn signal() -> impl Future<Output = Exit> {
-    use tokio::signal::unix::{Signal, SignalKind, signal};
-    async fn received(signal: Option<Signal>) {
-        match signal {
-            Some(mut signal) => drop(signal.recv().await),
-            // It cannot be listened to.
-            None => std::future::pending().await,
+fn listen(sender: watch::Sender<Option<Exit>>) {
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            sender.send_replace(Some(Exit::Interrupted));
         }
-    }
-    let interrupt = signal(SignalKind::interrupt()).ok();
-    let terminate = signal(SignalKind::terminate()).ok();
-    async move {
-        tokio::select! {
-            () = received(interrupt) => Exit::Interrupted,
-            () = received(terminate) => Exit::Terminated,
-        }
-    }
-}
-
-#[cfg(not(unix))]
-async fn signal() -> Exit {
-    match tokio::signal::ctrl_c().await {
-        Ok(()) => Exit::Interrupted,
-        Err(_) => std::future::pending().await,
-    }
+        // The channel must outlive everybody who waits.
+        sender.closed().await;
+    });
 }

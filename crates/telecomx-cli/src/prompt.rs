@@ -53,17 +53,38 @@ pub(crate) fn question(factor: Factor) -> &'static str {
 async fn answer(question: &str, interrupt: &Interrupt) -> Result<String, Failure> {
     eprint!("{question}: ");
     let _ = io::stderr().flush();
-    // On a thread of its own, as a read cannot be interrupted.
-    let read = tokio::task::spawn_blocking(|| {
+    let read = || {
         let mut line = String::new();
         match io::stdin().lock().read_line(&mut line) {
             // Ctrl-D. Nobody's password is sent empty.
             Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
             read => read.map(|_| line),
         }
-    });
-    match interrupt.or(read).await? {
-        Ok(answer) => answer.map_err(unreadable),
+    };
+    read_with(read, interrupt).await
+}
+
+/// The first two lines that are piped in, each none if it is missing or empty.
+pub(crate) async fn piped(
+    interrupt: &Interrupt,
+) -> Result<(Option<Secret>, Option<Secret>), Failure> {
+    let read = || {
+        let mut lines = io::stdin().lock().lines();
+        let mut next = || lines.next().transpose();
+        Ok((next()?, next()?))
+    };
+    let (first, second) = read_with(read, interrupt).await?;
+    let secret = |line: Option<String>| line.filter(|line| !line.is_empty()).map(Secret::from);
+    Ok((secret(first), secret(second)))
+}
+
+/// Reads on a thread of its own, as a read cannot be interrupted.
+async fn read_with<T: Send + 'static>(
+    read: impl FnOnce() -> io::Result<T> + Send + 'static,
+    interrupt: &Interrupt,
+) -> Result<T, Failure> {
+    match interrupt.or(tokio::task::spawn_blocking(read)).await? {
+        Ok(read) => read.map_err(unreadable),
         Err(error) => Err(unreadable(error.into())),
     }
 }

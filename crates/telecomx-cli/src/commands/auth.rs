@@ -1,7 +1,5 @@
 //! `telecomx auth`.
 
-use std::io;
-
 use clap::{Args, Subcommand};
 use telecomx::{ErrorKind, Secret};
 
@@ -144,17 +142,9 @@ async fn ask(
         None => prompt::line("User name (e-mail)", interrupt).await?,
     };
     if given.password_stdin {
-        let mut lines = io::stdin().lines();
-        let mut next = || {
-            lines
-                .next()
-                .and_then(Result::ok)
-                .filter(|line| !line.is_empty())
-        };
-        let Some(password) = next() else {
-            return Err(Failure::usage("stdin holds no password"));
-        };
-        return Ok((username, password.into(), next().map(Secret::from)));
+        let (password, code) = prompt::piped(interrupt).await?;
+        let password = password.ok_or_else(|| Failure::usage("stdin holds no password"))?;
+        return Ok((username, password, code));
     }
     let password = match variable("TELECOMX_PASSWORD")? {
         Some(password) => password.into(),

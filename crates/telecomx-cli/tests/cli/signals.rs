@@ -78,6 +78,8 @@ fn ctrl_c_leaves_no_half_file() {
             2,
             "the half file"
         );
+        // As `timeout` sends it: to the process, and to its group.
+        signal(&child, "INT");
         signal(&child, "INT");
         let stderr = rest(child.stderr.take().unwrap());
         assert_eq!(child.wait().unwrap().code(), Some(130), "{stderr}");
@@ -88,7 +90,7 @@ fn ctrl_c_leaves_no_half_file() {
 }
 
 #[test]
-fn a_second_ctrl_c_ends_even_what_nobody_reads() {
+fn a_later_ctrl_c_ends_even_what_nobody_reads() {
     let server = Server::start(Sandbox::builder().records(5_000));
     let home = Home::admin_of(&server);
     // Nobody reads, so the pipe is full at some time.
@@ -100,10 +102,30 @@ fn a_second_ctrl_c_ends_even_what_nobody_reads() {
     }
     assert!(calls < 11, "all was read: {calls}");
     signal(&child, "INT");
-    std::thread::sleep(Duration::from_millis(300));
+    std::thread::sleep(Duration::from_millis(600));
     assert!(child.try_wait().unwrap().is_none(), "it is blocked");
     signal(&child, "INT");
     assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn ctrl_c_ends_a_login_that_waits_for_a_password() {
+    let home = Home::new();
+    let line = "auth login --username x --password-stdin";
+    let mut command = home.command(line.split_whitespace());
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Nobody writes to stdin. That it is read by now is likely, and not needed.
+    std::thread::sleep(Duration::from_millis(300));
+    let stdin = child.stdin.take();
+    signal(&child, "INT");
+    let stderr = rest(child.stderr.take().unwrap());
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{stderr}");
+    assert_eq!(stderr, "error: interrupted\n");
+    drop(stdin);
 }
 
 #[cfg(target_os = "linux")]
