@@ -9,6 +9,8 @@ set -eu
 . "$(dirname "$(realpath "$0")")/tools.sh"
 need /usr/bin/time time
 unset CARGO_TARGET_DIR
+# A dependency from the registry is never built incrementally, and the apps have ours by its path.
+export CARGO_INCREMENTAL=0
 machine
 
 # Makes an app of a name, dependencies from stdin; its main.rs is $work/main.rs.

@@ -283,7 +283,7 @@ fn write_cell(text: &mut String, value: Option<&Value>, path: &str, decimal: cha
     }
 }
 
-/// The order of the document, and which properties to keep.
+/// Which properties to keep, and in which order.
 pub(crate) struct Shape(Vec<(&'static str, Shape)>);
 
 impl Shape {
@@ -309,26 +309,21 @@ impl Shape {
         }
     }
 
-    /// Puts the properties into order. Others follow, if they are wanted.
-    pub(crate) fn arrange(&self, value: Value, others: bool) -> Value {
+    /// Puts the properties into order, and drops all others.
+    pub(crate) fn arrange(&self, value: Value) -> Value {
         match value {
             _ if self.0.is_empty() => value,
             Value::Object(mut object) => {
-                let mut arranged = Map::with_capacity(object.len());
+                let mut arranged = Map::with_capacity(self.0.len());
                 for (name, shape) in &self.0 {
                     if let Some(value) = object.get_mut(*name).map(Value::take) {
-                        arranged.insert((*name).to_owned(), shape.arrange(value, others));
-                    }
-                }
-                if others {
-                    for (name, value) in object {
-                        arranged.entry(name).or_insert(value);
+                        arranged.insert((*name).to_owned(), shape.arrange(value));
                     }
                 }
                 Value::Object(arranged)
             }
             Value::Array(items) => {
-                let arranged = items.into_iter().map(|item| self.arrange(item, others));
+                let arranged = items.into_iter().map(|item| self.arrange(item));
                 Value::Array(arranged.collect())
             }
             other => other,
@@ -426,15 +421,11 @@ mod tests {
     }
 
     #[test]
-    fn what_no_column_names_is_kept_unless_columns_were_chosen() {
+    fn a_shape_keeps_its_own_order_and_nothing_else() {
         let shape = Shape::of(&["b.y", "a"]);
         let record = json!({"a": 1, "new": 2, "b": [{"x": 3, "y": 4}]});
         assert_eq!(
-            shape.arrange(record.clone(), true).to_string(),
-            r#"{"b":[{"y":4,"x":3}],"a":1,"new":2}"#
-        );
-        assert_eq!(
-            shape.arrange(record, false).to_string(),
+            shape.arrange(record).to_string(),
             r#"{"b":[{"y":4}],"a":1}"#
         );
     }

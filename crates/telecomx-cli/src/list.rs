@@ -50,11 +50,11 @@ where
         contradiction: false,
         progress: Progress::of_records(wanted.quiet, output.out.is_some()),
     };
-    let end = walk.run(&mut *records, &place, interrupt).await;
+    let end = walk.run(&mut records, &place, interrupt).await;
     if matches!(&end, Err(failure) if failure.exit == Exit::Success) {
         return end;
     }
-    let finish = |records: Box<dyn Records>| {
+    let finish = |records: Records| {
         records
             .finish()
             .map_err(|error| Failure::write(&place, error))?
@@ -99,7 +99,7 @@ where
 {
     async fn run(
         &mut self,
-        records: &mut dyn Records,
+        records: &mut Records,
         place: &str,
         interrupt: &Interrupt,
     ) -> Result<(), Failure> {
@@ -139,7 +139,7 @@ where
     }
 
     /// Prints a list page, or as much of it as is wanted.
-    fn page(&mut self, page: Page<P::Item>, records: &mut dyn Records) -> io::Result<()> {
+    fn page(&mut self, page: Page<P::Item>, records: &mut Records) -> io::Result<()> {
         self.position = page.offset;
         if let Some(total) = page.total {
             self.total = Some(total);
@@ -152,7 +152,7 @@ where
                 break;
             }
             match item {
-                Ok(item) => records.record(serde_json::to_value(&item)?)?,
+                Ok(item) => records.record(&item)?,
                 Err(error) => {
                     self.left_out += 1;
                     self.progress

@@ -5,7 +5,7 @@ use std::io;
 use csv::{Terminator, Writer, WriterBuilder};
 use serde_json::Value;
 
-use super::{Destination, Records};
+use super::Destination;
 use crate::columns::{cell, is_number};
 
 /// Writes records as CSV with a header.
@@ -51,30 +51,28 @@ impl Csv {
     fn end_row(&mut self) -> io::Result<()> {
         Ok(self.writer.write_record(None::<&[u8]>)?)
     }
-}
 
-impl Records for Csv {
-    fn record(&mut self, record: Value) -> io::Result<()> {
+    pub(crate) fn record(&mut self, record: &Value) -> io::Result<()> {
         self.start()?;
         for column in &self.columns {
             if self.danish {
-                let mut text = cell(&record, column, ',');
-                if is_formula(&text) && !is_number(&record, column) {
+                let mut text = cell(record, column, ',');
+                if is_formula(&text) && !is_number(record, column) {
                     text.insert(0, '\'');
                 }
                 self.writer.write_field(text)?;
             } else {
-                self.writer.write_field(cell(&record, column, '.'))?;
+                self.writer.write_field(cell(record, column, '.'))?;
             }
         }
         self.end_row()
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
     }
 
-    fn finish(mut self: Box<Self>) -> io::Result<Destination> {
+    pub(crate) fn finish(mut self) -> io::Result<Destination> {
         self.start()?;
         self.writer
             .into_inner()

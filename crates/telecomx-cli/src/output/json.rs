@@ -2,71 +2,63 @@
 
 use std::io::{self, Write};
 
-use serde_json::Value;
+use serde::Serialize;
 
-use super::{Destination, Records};
-use crate::columns::{Columns, Shape};
+use super::Destination;
+use crate::columns::Shape;
 
 /// Writes records as JSON, each on a line of its own.
 pub(crate) struct Json {
     destination: Destination,
-    shape: Shape,
-    /// Whether properties that no column names are kept.
-    others: bool,
+    /// Without one, records are written as they are, in the order of the document.
+    shape: Option<Shape>,
     array: bool,
     started: bool,
 }
 
 impl Json {
     /// `[`, the records with commas between, `]`.
-    pub(crate) fn array(
-        destination: Destination,
-        columns: &Columns,
-        chosen: Option<Vec<&'static str>>,
-    ) -> Self {
+    pub(crate) fn array(destination: Destination, chosen: Option<Vec<&'static str>>) -> Self {
         Self {
             array: true,
-            ..Self::lines(destination, columns, chosen)
+            ..Self::lines(destination, chosen)
         }
     }
 
     /// The records alone.
-    pub(crate) fn lines(
-        destination: Destination,
-        columns: &Columns,
-        chosen: Option<Vec<&'static str>>,
-    ) -> Self {
-        let (shape, others) = shape(columns, chosen);
+    pub(crate) fn lines(destination: Destination, chosen: Option<Vec<&'static str>>) -> Self {
         Self {
             destination,
-            shape,
-            others,
+            shape: chosen.as_deref().map(Shape::of),
             array: false,
             started: false,
         }
     }
-}
 
-impl Records for Json {
-    fn record(&mut self, record: Value) -> io::Result<()> {
-        let record = self.shape.arrange(record, self.others);
+    pub(crate) fn record(&mut self, record: &impl Serialize) -> io::Result<()> {
         if self.array {
             let before: &[u8] = if self.started { b",\n" } else { b"[\n" };
             self.destination.write_all(before)?;
             self.started = true;
         }
-        serde_json::to_writer(&mut self.destination, &record)?;
+        match &self.shape {
+            None => serde_json::to_writer(&mut self.destination, record)?,
+            Some(shape) => {
+                let record = shape.arrange(serde_json::to_value(record)?);
+                serde_json::to_writer(&mut self.destination, &record)?;
+            }
+        }
         if !self.array {
             self.destination.write_all(b"\n")?;
         }
         Ok(())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.destination.flush()
     }
 
-    fn finish(mut self: Box<Self>) -> io::Result<Destination> {
+    pub(crate) fn finish(mut self) -> io::Result<Destination> {
         if self.array {
             let end: &[u8] = if self.started { b"\n]\n" } else { b"[]\n" };
             self.destination.write_all(end)?;
@@ -78,18 +70,15 @@ impl Records for Json {
 /// Writes one object, indented.
 pub(crate) fn pretty(
     destination: &mut Destination,
-    columns: &Columns,
     chosen: Option<Vec<&'static str>>,
-    object: Value,
+    object: &impl Serialize,
 ) -> io::Result<()> {
-    let (shape, others) = shape(columns, chosen);
-    serde_json::to_writer_pretty(&mut *destination, &shape.arrange(object, others))?;
-    destination.write_all(b"\n")
-}
-
-fn shape(columns: &Columns, chosen: Option<Vec<&'static str>>) -> (Shape, bool) {
     match chosen {
-        Some(chosen) => (Shape::of(&chosen), false),
-        None => (Shape::of(columns.all), true),
+        None => serde_json::to_writer_pretty(&mut *destination, object)?,
+        Some(chosen) => {
+            let object = Shape::of(&chosen).arrange(serde_json::to_value(object)?);
+            serde_json::to_writer_pretty(&mut *destination, &object)?;
+        }
     }
+    destination.write_all(b"\n")
 }

@@ -8,19 +8,48 @@ mod table;
 use std::io;
 
 use serde::Serialize;
-use serde_json::Value;
 
+use self::csv::Csv;
 pub(crate) use self::destination::Destination;
+use self::json::Json;
+use self::table::Table;
 use crate::args::{CsvDialect, Format, Output};
 use crate::columns::Columns;
 use crate::exit::Failure;
 
 /// Writes records one by one. What it holds of them is bounded.
-pub(crate) trait Records {
-    fn record(&mut self, record: Value) -> io::Result<()>;
+#[allow(clippy::large_enum_variant)] // There is one of them.
+pub(crate) enum Records {
+    Table(Table),
+    Csv(Csv),
+    Json(Json),
+}
+
+impl Records {
+    pub(crate) fn record(&mut self, record: &impl Serialize) -> io::Result<()> {
+        match self {
+            Self::Table(table) => table.record(&serde_json::to_value(record)?),
+            Self::Csv(csv) => csv.record(&serde_json::to_value(record)?),
+            Self::Json(json) => json.record(record),
+        }
+    }
+
     /// Lets out what there is, so that a slow list is seen as it comes.
-    fn flush(&mut self) -> io::Result<()>;
-    fn finish(self: Box<Self>) -> io::Result<Destination>;
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Table(table) => table.flush(),
+            Self::Csv(csv) => csv.flush(),
+            Self::Json(json) => json.flush(),
+        }
+    }
+
+    pub(crate) fn finish(self) -> io::Result<Destination> {
+        match self {
+            Self::Table(table) => table.finish(),
+            Self::Csv(csv) => csv.finish(),
+            Self::Json(json) => json.finish(),
+        }
+    }
 }
 
 /// Ready to write. Whatever is wrong with the options was told before anything is asked.
@@ -53,7 +82,7 @@ impl Prepared {
     }
 
     /// Begins a list.
-    pub(crate) fn list(self) -> Box<dyn Records> {
+    pub(crate) fn list(self) -> Records {
         let Self {
             columns,
             chosen,
@@ -63,34 +92,33 @@ impl Prepared {
         match self.format {
             Format::Table => {
                 let shown = chosen.unwrap_or_else(|| columns.table.to_vec());
-                Box::new(table::Table::new(destination, shown))
+                Records::Table(Table::new(destination, shown))
             }
             Format::Csv => {
                 let shown = chosen.unwrap_or_else(|| columns.all.to_vec());
                 let danish = self.dialect == CsvDialect::Danish;
-                Box::new(csv::Csv::new(destination, shown, danish))
+                Records::Csv(Csv::new(destination, shown, danish))
             }
-            Format::Json => Box::new(json::Json::array(destination, columns, chosen)),
-            Format::Jsonl => Box::new(json::Json::lines(destination, columns, chosen)),
+            Format::Json => Records::Json(Json::array(destination, chosen)),
+            Format::Jsonl => Records::Json(Json::lines(destination, chosen)),
         }
     }
 
     /// Writes one object: as one, not as a list of one.
     pub(crate) fn object(mut self, object: &impl Serialize) -> Result<(), Failure> {
-        let object = serde_json::to_value(object).map_err(|error| {
-            Failure::other("the answer could not be turned into JSON").because(error)
-        })?;
         let place = self.place.clone();
         let written = match self.format {
             Format::Json => {
-                let written =
-                    json::pretty(&mut self.destination, self.columns, self.chosen, object);
-                written.map(|()| self.destination)
+                json::pretty(&mut self.destination, self.chosen, object).map(|()| self.destination)
             }
             Format::Table => {
                 let all = self.chosen.is_none();
                 let shown = self.chosen.unwrap_or_else(|| self.columns.all.to_vec());
-                table::properties(&mut self.destination, &shown, all, &object)
+                serde_json::to_value(object)
+                    .map_err(io::Error::from)
+                    .and_then(|object| {
+                        table::properties(&mut self.destination, &shown, all, &object)
+                    })
                     .map(|()| self.destination)
             }
             Format::Csv | Format::Jsonl => {

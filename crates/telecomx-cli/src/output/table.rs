@@ -10,7 +10,7 @@ use anstyle::Style;
 use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Destination, Records};
+use super::Destination;
 use crate::columns::{cell, is_number};
 
 /// Records that the widths are taken from: a list page of the largest size.
@@ -91,14 +91,12 @@ impl Table {
         self.layout = Some(layout);
         Ok(())
     }
-}
 
-impl Records for Table {
-    fn record(&mut self, record: Value) -> io::Result<()> {
+    pub(crate) fn record(&mut self, record: &Value) -> io::Result<()> {
         let row: Vec<String> = self
             .columns
             .iter()
-            .map(|column| printable(&without_seconds(cell(&record, column, '.'))))
+            .map(|column| printable(&without_seconds(cell(record, column, '.'))))
             .collect();
         if let Some(layout) = &self.layout {
             let line = line(&row, layout, self.terminal.is_some());
@@ -106,7 +104,7 @@ impl Records for Table {
         }
         for ((numeric, column), cell) in self.numeric.iter_mut().zip(&self.columns).zip(&row) {
             if !cell.is_empty() {
-                *numeric = Some(numeric.unwrap_or(true) && is_number(&record, column));
+                *numeric = Some(numeric.unwrap_or(true) && is_number(record, column));
             }
         }
         self.waiting.push(row);
@@ -117,12 +115,12 @@ impl Records for Table {
     }
 
     /// The end of the first list page: a good time to measure.
-    fn flush(&mut self) -> io::Result<()> {
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.start()?;
         self.destination.flush()
     }
 
-    fn finish(mut self: Box<Self>) -> io::Result<Destination> {
+    pub(crate) fn finish(mut self) -> io::Result<Destination> {
         self.start()?;
         Ok(self.destination)
     }
