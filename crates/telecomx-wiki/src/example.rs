@@ -75,6 +75,9 @@ pub fn parse(text: &str) -> Result<(Vec<Literal>, Vec<Mend>), Mend> {
             }
         }
     }
+    if literals.is_empty() && !mender.tokens.is_empty() {
+        return Err(unreadable(0, "nothing but an elision".to_owned()));
+    }
     Ok((literals, mender.mends))
 }
 
@@ -540,6 +543,7 @@ mod tests {
             ("{ a: f(1, 2) }", 0),
             ("plain words", 0),
             ("{ a: }", 0),
+            ("{ ... }", 0),
             ("/* {", 0),
         ] {
             let error = parse(text).expect_err(text);

@@ -15,10 +15,12 @@ const MAXIMUM: usize = 10_000;
 static OPTIONAL: Pattern = pattern!(r"(?i)\[\s*opt[a-z]*\s*\]+|\(\s*optional\s*\)|^optional\b");
 static REQUIRED: Pattern =
     pattern!(r"(?i)[\[(]\s*(?:required|mandatory)\s*[\])]+|^(?:required|mandatory)\b");
-/// What stands between the word for a default or a bound, its first letters left out, and the value.
-static BETWEEN: Pattern = pattern!(
-    r"^(?i:s|imum)?\b{end-half}\.?(?i:\s+value\b)?(?:(?i:\s+(?:is|to|of)\b)|\s+=)?\s*[:=]?\s*"
-);
+/// What stands between `default` and the value.
+static TO_DEFAULT: Pattern =
+    pattern!(r"^(?i:s)?\b{end-half}(?i:\s+value\b)?(?:(?i:\s+(?:is|to)\b)|\s+=)?\s*[:=]?\s*");
+/// What stands between `min` or `max` and the value.
+static TO_BOUND: Pattern =
+    pattern!(r"^(?i:imum)?\b{end-half}\.?(?i:\s+value\b)?(?i:\s+(?:is|of)\b)?\s*[:=]?\s*");
 static LITERAL: Pattern = pattern!(
     r#"^(?:"[^"]*"|'[^']*'|-?[0-9]+(?:\.[0-9]+)?\b|(?i:true|false|null)\b|[A-Z][A-Z0-9_]+\b)"#
 );
@@ -84,14 +86,14 @@ pub(super) fn said(text: &str, kind: &str) -> Said {
         .map(|found| (HINTS[found.pattern()], found))
         .collect();
     let has = |hint: &str| hints.iter().any(|(known, _)| *known == hint);
-    // What follows each place where a word begins like this.
-    let behind = |hint: &'static str| {
-        let begins = |at: usize| at == 0 || !is_word(text.as_bytes()[at - 1]);
+    // What follows each place where a word begins like this, and what leads from it to a value.
+    let behind = |hint: &'static str, lead: &'static Pattern| {
+        let begins = |at: usize| !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
         hints
             .iter()
             .filter(move |(known, found)| *known == hint && begins(found.start()))
             .map(|(_, found)| &text[found.end()..])
-            .filter_map(|rest| BETWEEN.find(rest).map(|between| &rest[between.end()..]))
+            .filter_map(|rest| lead.find(rest).map(|lead| &rest[lead.end()..]))
     };
     said.optional = if (has("opt") && OPTIONAL.is_match(text)) || kind.contains('?') {
         Some(true)
@@ -100,13 +102,13 @@ pub(super) fn said(text: &str, kind: &str) -> Said {
     } else {
         None
     };
-    if let Some(found) = behind("default").find_map(|rest| LITERAL.find(rest)) {
+    if let Some(found) = behind("default", &TO_DEFAULT).find_map(|rest| LITERAL.find(rest)) {
         said.default = Some(literal(found.as_str(), &classes));
-    } else if behind("default").next().is_some() {
+    } else if behind("default", &TO_DEFAULT).next().is_some() {
         said.unreadable.push("default");
     }
     for (word, bound) in [("min", &mut said.minimum), ("max", &mut said.maximum)] {
-        let found = behind(word).find_map(|rest| Some((rest, NUMBER.find(rest)?)));
+        let found = behind(word, &TO_BOUND).find_map(|rest| Some((rest, NUMBER.find(rest)?)));
         if let Some((rest, found)) = found {
             if CHARACTERS.is_match(&rest[found.end()..]) {
                 said.unreadable.push("length");
@@ -222,10 +224,6 @@ fn literal(word: &str, classes: &[Class]) -> Value {
     }
 }
 
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
 fn number(text: &str) -> Option<Number> {
     if !text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
         return None;
@@ -263,15 +261,23 @@ mod tests {
         assert_eq!(read("enabled, default false."), Some(json!(false)));
         assert_eq!(read("default value: 'a b'"), Some(json!("a b")));
         assert_eq!(read("nothing"), None);
-        let prose = said("defaults to users own customer", "");
-        assert_eq!((prose.default, prose.unreadable), (None, vec!["default"]));
+        for text in [
+            "defaults to users own customer",
+            "sorted by name by default. ASC or DESC",
+            "by default. 100 at most",
+        ] {
+            let prose = said(text, "");
+            assert_eq!((prose.default, prose.unreadable), (None, vec!["default"]));
+        }
         let bounds = said("default 100, min 1, max 500.", "");
         assert_eq!(
             (bounds.minimum, bounds.maximum),
             (Some(1.into()), Some(500.into()))
         );
         assert_eq!(said("min. 8 characters", "String").unreadable, ["length"]);
-        assert_eq!(said("within 15 minutes", "").minimum, None);
+        for text in ["within 15 minutes", "in mins: 30", "min to 5", "ømin 5"] {
+            assert_eq!(said(text, "").minimum, None, "{text}");
+        }
     }
 
     #[test]

@@ -96,7 +96,9 @@ fn group(lines: &[&str], first: usize, page: &mut Page) {
             }),
             Split::Continued => {
                 if let Some(cell) = rows.last_mut().and_then(|row| row.cells.last_mut()) {
-                    cell.push(' ');
+                    if !cell.is_empty() {
+                        cell.push(' ');
+                    }
                     cell.push_str(line);
                 }
             }

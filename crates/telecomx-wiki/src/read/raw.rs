@@ -48,6 +48,9 @@ pub(super) fn read(text: &str) -> Page {
                 line: start + 1,
                 content: Content::Code(without_tag(code)),
             });
+            if opens_code(behind).is_some() {
+                page.findings.push(unreadable_code(end));
+            }
             if !behind.trim().is_empty() {
                 page.blocks.push(Block {
                     line: end + 1,
@@ -56,13 +59,8 @@ pub(super) fn read(text: &str) -> Page {
             }
             continue;
         } else if opens_code(line).is_some() {
-            page.findings
-                .push(Finding::new(start + 1, "open-code", "it is never closed"));
-            let text = inline(line.split_once('>').map_or("", |(_, text)| text));
-            if text.is_empty() {
-                continue;
-            }
-            Content::Text(text.into_owned())
+            page.findings.push(unreadable_code(start));
+            continue;
         } else if line.starts_with(['|', '^']) {
             while index < lines.len() && lines[index].starts_with(['|', '^']) {
                 index += 1;
@@ -95,8 +93,22 @@ fn heading(line: &str) -> Option<String> {
 /// The tags that a line opens code with, by their place in `CODE`.
 fn opens_code(line: &str) -> Option<usize> {
     let line = line.trim_start();
-    let tag = || CODE.iter().position(|(open, _)| line.starts_with(open));
+    // `<filename>` opens nothing.
+    let opens = |open: &str| {
+        line.strip_prefix(open)
+            .is_some_and(|rest| rest.starts_with(|c: char| c == '>' || c.is_whitespace()))
+    };
+    let tag = || CODE.iter().position(|(open, _)| opens(open));
     line.starts_with('<').then(tag)?
+}
+
+/// Code that never closes, or that opens behind other code: nobody can tell where it ends.
+fn unreadable_code(line: usize) -> Finding {
+    Finding::new(
+        line + 1,
+        "unreadable-code",
+        "code that is not closed on a line of its own",
+    )
 }
 
 /// The line on which the code that a line opens closes, and its closing tag. As for the wiki, code that never closes is
@@ -359,7 +371,10 @@ mod tests {
             [code("a"), text("b"), text("c")]
         );
         let open = read("<file>a</file>\n<code>\n==== A ====");
-        assert_eq!(open.findings[0].code, "open-code");
+        assert_eq!(open.findings[0].code, "unreadable-code");
+        assert_eq!(contents("<filename> is one"), [text("<filename> is one")]);
+        let twice = read("<code>a</code> <code>\nb\n</code>");
+        assert_eq!(twice.findings[0].code, "unreadable-code");
         let heading = Content::Heading("A".to_owned());
         assert_eq!(open.blocks[1].content, heading);
     }
