@@ -473,14 +473,17 @@ async fn a_page_that_fails_ends_the_list_with_its_error() {
     }
 }
 
-/// 500 records, of which number 242 has a list where its address should be.
+/// 500 records, of which number 242 has a list where its address should be, behind a byte order mark.
 fn with_a_bad_record(_: usize, asked: &Asked) -> Reply {
     let offset = number(asked, "offset").unwrap_or(0);
     let records = (offset..offset + 500).map(|at| match at {
         742 => json!({"_id": "x", "offers": true, "address": ["Secret Road 1"]}),
         _ => record(at),
     });
-    page(offset, 500, Some(1000), records)
+    let records: Vec<_> = records.collect();
+    let page = json!({"offset": offset, "limit": 500, "total": 1000, "requests": records});
+    let marked = format!("\u{feff}{page}");
+    Reply::of(200, "application/json", &[], marked.as_bytes())
 }
 
 #[tokio::test]

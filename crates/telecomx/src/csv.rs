@@ -78,6 +78,14 @@ impl CsvRows {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    /// Ends. What has come of a row is no row.
+    fn failed(&mut self, error: Error) -> Poll<Option<Result<CsvRow, Error>>> {
+        self.ended = true;
+        self.input = Bytes::new();
+        self.parser = Parser::Undecided(Vec::new());
+        Poll::Ready(Some(Err(error)))
+    }
+
     /// Parses what there is. `None`: more bytes are needed.
     fn advance(&mut self, last: bool) -> Result<Option<CsvRow>, Error> {
         if let Parser::Undecided(line) = &mut self.parser {
@@ -205,6 +213,31 @@ fn separator(header: &[u8]) -> u8 {
         .map_or(b';', |(separator, _)| *separator)
 }
 
+/// A number, its thousands grouped or not. Groups are of three digits: anything else is no number, and no guess.
+fn number(value: &str) -> Option<f64> {
+    let plain = match value.rfind([',', '.']) {
+        None => value.to_owned(),
+        Some(at) => {
+            let group = if value[at..].starts_with(',') {
+                '.'
+            } else {
+                ','
+            };
+            let (whole, fraction) = (&value[..at], &value[at + 1..]);
+            let mut groups = whole.trim_start_matches(['-', '+']).split(group);
+            let first = groups.next().map_or(0, str::len);
+            let mut groups = groups.peekable();
+            if groups.peek().is_some() && !(1..=3).contains(&first)
+                || groups.any(|group| group.len() != 3)
+            {
+                return None;
+            }
+            format!("{}.{fraction}", whole.replace(group, ""))
+        }
+    };
+    plain.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
 /// Windows-1252 from 0x80 to 0x9F; the five unassigned bytes map to themselves, as on the web.
 const WINDOWS_1252: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
@@ -235,22 +268,11 @@ impl Stream for CsvRows {
                 Ok(Some(row)) => return Poll::Ready(Some(Ok(row))),
                 Ok(None) if last => return Poll::Ready(None),
                 Ok(None) => {}
-                Err(error) => {
-                    self.ended = true;
-                    self.input = Bytes::new();
-                    self.parser = Parser::Undecided(Vec::new());
-                    return Poll::Ready(Some(Err(error)));
-                }
+                Err(error) => return self.failed(error),
             }
             match ready!(Pin::new(&mut self.bytes).poll_next(context)) {
                 Some(Ok(bytes)) => self.input = bytes,
-                Some(Err(error)) => {
-                    // What has come of a row is no row.
-                    self.ended = true;
-                    self.input = Bytes::new();
-                    self.parser = Parser::Undecided(Vec::new());
-                    return Poll::Ready(Some(Err(error)));
-                }
+                Some(Err(error)) => return self.failed(error),
                 None => self.ended = true,
             }
         }
@@ -288,20 +310,13 @@ impl CsvRow {
         self.fields.get(at).map(Text::as_str)
     }
 
-    /// The number in a column; `None` if there is none. `1.234,56` and `1234,56` are read as
-    /// `1234.56` is; a dot without a comma is a decimal point.
+    /// The number in a column; `None` if there is none. `1.234,56`, `1,234.56` and `1234,56` are read as
+    /// `1234.56` is: of a dot and a comma the last is the decimal point, and so is either alone.
     ///
     /// # Errors
     /// [`ErrorKind::Decode`] if the value is not a number.
     pub fn number(&self, column: &str) -> Result<Option<f64>, Error> {
-        self.read(column, "a number", |value| {
-            let plain = if value.contains(',') {
-                value.replace('.', "").replace(',', ".")
-            } else {
-                value.to_owned()
-            };
-            plain.parse().ok().filter(|number: &f64| number.is_finite())
-        })
+        self.read(column, "a number", number)
     }
 
     /// The date in a column, in any form that the API uses; `None` if there is none.
@@ -446,6 +461,9 @@ mod tests {
         };
         for (value, number) in [
             ("1.234,56", 1234.56),
+            ("1,234.56", 1234.56),
+            ("-1.234.567,8", -1_234_567.8),
+            ("1E+3", 1000.0),
             ("1234,5", 1234.5),
             ("51.32", 51.32),
             ("-7", -7.0),
@@ -454,7 +472,16 @@ mod tests {
         }
         assert_eq!(row(" ").number("x").unwrap(), None);
         assert_eq!(row("1").number("y").unwrap(), None);
-        for value in ["secret", "1,2,3", "NaN", "inf"] {
+        for value in [
+            "secret",
+            "1,2,3",
+            "1,23.4",
+            "1234,567.8",
+            ",123.4",
+            "1.234.567",
+            "NaN",
+            "inf",
+        ] {
             let error = row(value).number("x").unwrap_err();
             assert_eq!(error.to_string(), "column `x` of row 1 is not a number");
         }

@@ -112,6 +112,7 @@ pub(crate) fn salvage<P: ListPage>(mut error: Error, offset: u64) -> Result<Loos
 
 fn read<P: ListPage>(body: &Bytes, error: &Error, offset: u64) -> Option<Loose<P::Item>> {
     let text = std::str::from_utf8(body).ok()?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut envelope = BTreeMap::<Cow<'_, str>, &RawValue>::new();
     let raw: Vec<&RawValue> = if P::ITEMS.is_empty() {
         serde_json::from_str(text).ok()?
