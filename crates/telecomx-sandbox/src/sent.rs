@@ -1,6 +1,7 @@
 //! An answer on its way out, and what can happen to it there.
 
-use std::{convert::Infallible, time::Duration};
+use std::convert::Infallible;
+use std::time::{Duration, Instant};
 
 use axum::{
     body::{Body, Bytes},
@@ -194,17 +195,19 @@ pub(crate) async fn pause(length: Duration, stop: &watch::Receiver<bool>) {
     if length.is_zero() {
         return;
     }
-    let start = std::time::Instant::now();
+    let start = Instant::now();
+    let wait = async {
+        tokio::time::sleep(length.saturating_sub(LATENESS)).await;
+        if start.elapsed() < length {
+            // It may have to wait for a thread, and is then the shorter.
+            let rest = move || std::thread::sleep(length.saturating_sub(start.elapsed()));
+            // It can only fail where the runtime ends, and the wait with it.
+            tokio::task::spawn_blocking(rest).await.ok();
+        }
+    };
     let mut stop = stop.clone();
-    let most = length.saturating_sub(LATENESS);
-    if tokio::time::timeout(most, stop.wait_for(|stop| *stop))
-        .await
-        .is_err()
-    {
-        let rest = length.saturating_sub(start.elapsed());
-        // It can only fail where the runtime ends, and the wait with it.
-        tokio::task::spawn_blocking(move || std::thread::sleep(rest))
-            .await
-            .ok();
+    tokio::select! {
+        () = wait => {}
+        _ = stop.wait_for(|stop| *stop) => {}
     }
 }
