@@ -3,8 +3,6 @@
 //! The one place that names properties; a test holds it against `openapi/telecomx.yaml`. A name
 //! leads through objects by dots, and through a list to the values of all its elements.
 
-use std::fmt::Write as _;
-
 use serde_json::{Map, Value};
 
 use crate::exit::Failure;
@@ -230,59 +228,6 @@ impl Columns {
     }
 }
 
-/// The values of a column in a record, as text for a cell. `decimal` is the decimal separator.
-pub(crate) fn cell(record: &Value, column: &str, decimal: char) -> String {
-    let mut text = String::new();
-    write_cell(&mut text, Some(record), column, decimal);
-    text
-}
-
-/// Whether a column of a record holds a number.
-pub(crate) fn is_number(record: &Value, column: &str) -> bool {
-    column
-        .split('.')
-        .try_fold(record, |value, name| value.get(name))
-        .is_some_and(Value::is_number)
-}
-
-fn write_cell(text: &mut String, value: Option<&Value>, path: &str, decimal: char) {
-    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
-    match value {
-        None | Some(Value::Null) => {}
-        Some(Value::Array(items)) => {
-            let start = text.len();
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    // Not a comma, which is the decimal separator of half of Europe.
-                    text.push_str("; ");
-                }
-                write_cell(text, Some(item), path, decimal);
-            }
-            // Elements without a value keep their place, but not if none has any.
-            if text[start..].chars().all(|c| "; ".contains(c)) {
-                text.truncate(start);
-            }
-        }
-        Some(Value::Object(object)) if !name.is_empty() => {
-            write_cell(text, object.get(name), rest, decimal);
-        }
-        // The column leads further than the value goes.
-        Some(_) if !name.is_empty() => {}
-        Some(Value::String(string)) => text.push_str(string),
-        Some(Value::Number(number)) => {
-            text.push_str(
-                &number
-                    .to_string()
-                    .replace('.', decimal.encode_utf8(&mut [0; 4])),
-            );
-        }
-        Some(other) => {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{other}");
-        }
-    }
-}
-
 /// Which properties to keep, and in which order.
 pub(crate) struct Shape(Vec<(&'static str, Shape)>);
 
@@ -407,17 +352,6 @@ mod tests {
         assert_eq!(chosen(&["remot"]), None);
         assert_eq!(chosen(&["remote."]), None);
         assert_eq!(chosen(&[""]), None);
-    }
-
-    #[test]
-    fn a_column_through_a_list_holds_all_values() {
-        let record = json!({"Offers": [{"a": 1.5, "b": "x"}, {"a": null}, {"a": 2, "b": true}], "none": [{}, {}]});
-        assert_eq!(cell(&record, "Offers.a", ','), "1,5; ; 2");
-        assert_eq!(cell(&record, "Offers.b", '.'), "x; ; true");
-        assert_eq!(cell(&record, "none.a", '.'), "");
-        assert_eq!(cell(&record, "Offers.a.c", '.'), "");
-        assert_eq!(cell(&record, "nothing", '.'), "");
-        assert_eq!(cell(&json!({"a": {"b": 1}}), "a", '.'), r#"{"b":1}"#);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use telecomx::{Client, ClientBuilder, Credentials, RetryPolicy, Secret};
 use telecomx_sandbox::Sandbox;
 
 use crate::args::Global;
-use crate::exit::{Exit, Failure};
+use crate::exit::Failure;
 use crate::interrupt::Interrupt;
 use crate::{profile, prompt};
 
@@ -110,11 +110,13 @@ impl Connection {
     }
 }
 
-/// The base URL of the profile, if there is one. Who brings credentials needs no folder to keep any in.
+/// The base URL of the profile, if there is one. Who brings credentials, and names no profile, needs no folder to keep
+/// any in.
 fn stored_url(global: &Global) -> Result<Option<String>, Failure> {
-    match profile::path(&global.profile()?) {
+    let name = global.profile()?;
+    match profile::path(&name) {
         Ok(path) => Ok(profile::load(&path)?.map(|stored| stored.base_url)),
-        Err(no_folder) if no_folder.exit == Exit::Other => Ok(None),
+        Err(_) if name == profile::DEFAULT => Ok(None),
         Err(failure) => Err(failure),
     }
 }

@@ -1,6 +1,7 @@
 //! The telecomx command: lists and exports from the Telecom X reseller API.
 
 mod args;
+mod cell;
 mod columns;
 mod commands;
 mod connection;

@@ -70,12 +70,16 @@ pub(crate) async fn piped(
 ) -> Result<(Option<Secret>, Option<Secret>), Failure> {
     let read = || {
         let mut lines = io::stdin().lock().lines();
-        let mut next = || lines.next().transpose();
-        Ok((next()?, next()?))
+        let mut next = || {
+            let line = lines.next().transpose()?;
+            io::Result::Ok(line.filter(|line| !line.is_empty()).map(Secret::from))
+        };
+        match next()? {
+            None => Ok((None, None)),
+            password => Ok((password, next()?)),
+        }
     };
-    let (first, second) = read_with(read, interrupt).await?;
-    let secret = |line: Option<String>| line.filter(|line| !line.is_empty()).map(Secret::from);
-    Ok((secret(first), secret(second)))
+    read_with(read, interrupt).await
 }
 
 /// Reads on a thread of its own, as a read cannot be interrupted.
@@ -90,7 +94,7 @@ async fn read_with<T: Send + 'static>(
 }
 
 fn unreadable(error: io::Error) -> Failure {
-    Failure::other("the answer could not be read").because(error)
+    Failure::other("stdin could not be read").because(error)
 }
 
 /// rpassword asks before it takes the echo away, and reads on the thread that would notice a signal:

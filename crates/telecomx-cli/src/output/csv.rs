@@ -6,7 +6,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 use serde_json::Value;
 
 use super::Destination;
-use crate::columns::{cell, is_number};
+use crate::cell::{cell, is_number};
 
 /// Writes records as CSV with a header.
 pub(crate) struct Csv {
@@ -56,13 +56,15 @@ impl Csv {
         self.start()?;
         for column in &self.columns {
             if self.danish {
-                let mut text = cell(record, column, ',');
+                let text = cell(record, column, ',');
                 if is_formula(&text) && !is_number(record, column) {
-                    text.insert(0, '\'');
+                    self.writer.write_field(format!("'{text}"))?;
+                } else {
+                    self.writer.write_field(text.as_bytes())?;
                 }
-                self.writer.write_field(text)?;
             } else {
-                self.writer.write_field(cell(record, column, '.'))?;
+                self.writer
+                    .write_field(cell(record, column, '.').as_bytes())?;
             }
         }
         self.end_row()

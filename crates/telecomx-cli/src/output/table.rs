@@ -11,7 +11,7 @@ use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Destination;
-use crate::columns::{cell, is_number};
+use crate::cell::{cell, is_number};
 
 /// Records that the widths are taken from: a list page of the largest size.
 const MEASURED: usize = 500;
@@ -96,7 +96,7 @@ impl Table {
         let row: Vec<String> = self
             .columns
             .iter()
-            .map(|column| printable(&without_seconds(cell(record, column, '.'))))
+            .map(|column| printable(&without_seconds(cell(record, column, '.').into_owned())))
             .collect();
         if let Some(layout) = &self.layout {
             let line = line(&row, layout, self.terminal.is_some());
