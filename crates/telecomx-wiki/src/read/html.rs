@@ -392,6 +392,18 @@ mod tests {
     }
 
     #[test]
+    fn only_a_label_spans_rows() {
+        let long = "x".repeat(crate::read::MAXIMUM_LABEL + 1);
+        let page = read(&format!(
+            "<table><tr><td rowspan=2>{long}<td>a<tr><td>b</table>"
+        ));
+        let Content::Table(rows) = &page.blocks[0].content else {
+            panic!("no table")
+        };
+        assert_eq!(rows[1].cells, ["", "b"]);
+    }
+
+    #[test]
     fn spans_are_honoured_and_missing_end_tags_forgiven() {
         let page = read(concat!(
             "<table><tr><th>URL<td colspan=2>https://x/y\n",
