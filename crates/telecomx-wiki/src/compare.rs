@@ -182,13 +182,22 @@ impl Changes {
 
     fn objects(&mut self, old: &Facts, new: &Facts) {
         let mut free: Vec<&Object> = new.objects.iter().collect();
-        for before in &old.objects {
-            let same = free
-                .iter()
-                .position(|after| after.heading.is_some() && after.heading == before.heading)
-                .or_else(|| most_alike(before, &free));
+        let same_heading: Vec<Option<&Object>> = old
+            .objects
+            .iter()
+            .map(|before| {
+                let is_same =
+                    |after: &&Object| after.heading.is_some() && after.heading == before.heading;
+                free.iter()
+                    .position(is_same)
+                    .map(|index| free.remove(index))
+            })
+            .collect();
+        // Only then by what they hold: a table without a heading must not take the place of another.
+        for (before, same) in old.objects.iter().zip(same_heading) {
+            let same = same.or_else(|| most_alike(before, &free).map(|index| free.remove(index)));
             let heading = before.heading.as_deref().unwrap_or("without a heading");
-            let Some(after) = same.map(|index| free.remove(index)) else {
+            let Some(after) = same else {
                 let line = before.properties.first().map(|row| row.line);
                 self.push(
                     format!("table \"{heading}\""),
@@ -437,7 +446,7 @@ fn listed(values: Option<&[Value]>) -> Option<String> {
     Some(values.join(", "))
 }
 
-/// The free table that has most names in common, if that is at least half of them.
+/// The first free table that has most names in common, if that is at least half of them.
 fn most_alike(table: &Object, free: &[&Object]) -> Option<usize> {
     let names: HashSet<&str> = table
         .properties
@@ -454,6 +463,7 @@ fn most_alike(table: &Object, free: &[&Object]) -> Option<usize> {
     let (index, best) = free
         .iter()
         .enumerate()
+        .rev()
         .max_by_key(|(_, other)| common(other))?;
     (common(best) * 2 >= names.len().max(best.properties.len())).then_some(index)
 }

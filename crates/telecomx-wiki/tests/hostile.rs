@@ -251,3 +251,23 @@ fn nothing_in_a_page_is_run_or_fetched() {
     assert_eq!(facts.examples[0].value["b"], "1+1");
     assert_eq!(server.asked(), []);
 }
+
+#[test]
+fn tables_without_headings_are_compared_with_themselves() {
+    let object = |rows: &str| format!("^ Property ^ Type ^ Description ^\n{rows}\n");
+    let (two, three) = (
+        "| a | Id | x |\n| b | Id | x |",
+        "| a | Id | y |\n| b | Id | y |\n| c | Id | y |",
+    );
+    let page = [
+        "^ URL | https://api.telecomx.dk/a |\n\n".to_owned(),
+        object(two),
+        "==== A ====\n\n".to_owned(),
+        object(three),
+        "==== A ====\n\n".to_owned(),
+        object(&two.replace(" x ", " z ")),
+    ];
+    let facts = extract(page.concat().as_bytes());
+    assert_eq!(facts.objects.len(), 3);
+    assert_eq!(compare(&facts, &facts), []);
+}
