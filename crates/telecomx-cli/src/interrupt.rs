@@ -60,18 +60,18 @@ fn listen(sender: watch::Sender<Option<Exit>>) {
     let wait = move || {
         let mut first: Option<Instant> = None;
         for signal in signals.forever() {
-            if first.get_or_insert_with(Instant::now).elapsed() >= SAME_WISH {
-                low_level::exit(128 + signal);
+            match first {
+                Some(first) if first.elapsed() >= SAME_WISH => low_level::exit(128 + signal),
+                Some(_) => {}
+                None => {
+                    first = Some(Instant::now());
+                    sender.send_replace(Some(if signal == SIGTERM {
+                        Exit::Terminated
+                    } else {
+                        Exit::Interrupted
+                    }));
+                }
             }
-            sender.send_if_modified(|exit| {
-                let is_first = exit.is_none();
-                exit.get_or_insert(if signal == SIGTERM {
-                    Exit::Terminated
-                } else {
-                    Exit::Interrupted
-                });
-                is_first
-            });
         }
     };
     let thread = std::thread::Builder::new().name("signals".to_owned());

@@ -1,8 +1,8 @@
 //! Example payloads: literals as JavaScript has them, and as people mistype them, into JSON.
 //!
-//! The text is cut into tokens, which json5 reads where they can hold escapes; brackets are mended
-//! where there is one reading only. Each mend is told. What has no single reading is refused with its line. Nothing is run:
-//! a call such as `ObjectID('…')` is taken for the text in it.
+//! The text is cut into tokens and mended where there is one reading only; json5 reads the texts that
+//! hold escapes. Each mend is told. What has no single reading is refused with its line. Nothing is
+//! run: a call such as `ObjectID('…')` is taken for the text in it.
 
 use serde_json::{Map, Number, Value};
 
@@ -75,8 +75,10 @@ pub fn parse(text: &str) -> Result<(Vec<Literal>, Vec<Mend>), Mend> {
             }
         }
     }
-    if literals.is_empty() && !mender.tokens.is_empty() {
-        return Err(unreadable(0, "nothing but an elision".to_owned()));
+    if literals.is_empty()
+        && let Some((_, line)) = mender.tokens.first()
+    {
+        return Err(unreadable(*line, "nothing but elisions".to_owned()));
     }
     Ok((literals, mender.mends))
 }
@@ -543,7 +545,7 @@ mod tests {
             ("{ a: f(1, 2) }", 0),
             ("plain words", 0),
             ("{ a: }", 0),
-            ("{ ... }", 0),
+            ("// one\n{ ... }", 1),
             ("/* {", 0),
         ] {
             let error = parse(text).expect_err(text);

@@ -224,11 +224,9 @@ fn number(value: &str) -> Option<f64> {
                 ','
             };
             let (whole, fraction) = (&value[..at], &value[at + 1..]);
-            let mut groups = whole.trim_start_matches(['-', '+']).split(group);
-            let first = groups.next().map_or(0, str::len);
-            let mut groups = groups.peekable();
-            if groups.peek().is_some() && !(1..=3).contains(&first)
-                || groups.any(|group| group.len() != 3)
+            if let Some((first, rest)) = whole.trim_start_matches(['-', '+']).split_once(group)
+                && (!(1..=3).contains(&first.len())
+                    || rest.split(group).any(|group| group.len() != 3))
             {
                 return None;
             }

@@ -43,6 +43,7 @@ pub(crate) enum Label {
     Other,
 }
 
+/// The cells that are labels, whatever their case.
 const LABELS: [(&str, Label); 30] = [
     ("url", Label::Url),
     ("urls", Label::Url),

@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn code_that_never_closes_is_text_and_nothing_is_lost_behind_code() {
+    fn code_that_never_closes_is_told_and_what_stands_behind_code_is_kept() {
         let contents = |text| -> Vec<Content> {
             let blocks = read(text).blocks;
             blocks.into_iter().map(|block| block.content).collect()
